@@ -1,0 +1,5 @@
+/** One replica: what it does with reads, writes and ring requests, without any network. */
+@NullMarked
+package io.quorate.node;
+
+import org.jspecify.annotations.NullMarked;
