@@ -51,12 +51,11 @@ public record NodeDescriptor(String name, String address, int weight, String zon
         if (host.isEmpty()) {
             throw malformed(hostPort, "has no host: write host:port, for example localhost" + hostPort);
         }
-        final boolean bracketed = host.startsWith("[") && host.endsWith("]") && host.length() > 2;
-        if (!bracketed && (host.indexOf(':') >= 0 || host.indexOf('[') >= 0 || host.indexOf(']') >= 0)) {
+        if (!isHost(host)) {
             throw malformed(hostPort, "has a malformed host: write host:port, or [address]:port for IPv6");
         }
         if (!isPort(hostPort, colon + 1)) {
-            throw malformed(hostPort, "has a malformed port: use a number from 1 to " + MAX_PORT);
+            throw malformed(hostPort, "has a malformed port: use a number from 1 to " + MAX_PORT + " without leading zeros");
         }
         return new NodeDescriptor(hostPort, hostPort, 1, "");
     }
@@ -91,11 +90,25 @@ public record NodeDescriptor(String name, String address, int weight, String zon
         return new NodeDescriptor(name, address, weight, newZone);
     }
 
+    private static boolean isHost(final String host) {
+        final boolean bracketed = host.startsWith("[") && host.endsWith("]") && host.length() > 2;
+        final int from = bracketed ? 1 : 0;
+        for (int i = from; i < host.length() - from; i++) {
+            final char c = host.charAt(i);
+            final boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!alphanumeric && (bracketed ? ".-:%" : ".-_").indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A name is compared byte for byte, so that a port has one form: without leading zeros. */
     private static boolean isPort(final String hostPort, final int from) {
         int port = 0;
         for (int i = from; i < hostPort.length(); i++) {
             final char c = hostPort.charAt(i);
-            if (c < '0' || c > '9' || port > MAX_PORT) {
+            if (c < (port == 0 ? '1' : '0') || c > '9' || port > MAX_PORT) {
                 return false;
             }
             port = port * 10 + (c - '0');

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +31,14 @@ public record RingFingerprint(
 
     private static final String PREFIX = "ring/1";
     private static final int PARTS = 7;
+    private static final Pattern HASH_NAME = Pattern.compile("[a-z0-9-]{1,32}");
 
-    /** Checks for null. */
+    /** Checks the form of the hash's name. */
     public RingFingerprint {
-        Objects.requireNonNull(hashName, "hashName");
+        if (!HASH_NAME.matcher(hashName).matches()) {
+            throw new IllegalArgumentException(
+                    "name of the hash is malformed: it must be 1 to 32 lower case letters, digits and hyphens");
+        }
     }
 
     /**
@@ -77,24 +81,24 @@ public record RingFingerprint(
     public static RingFingerprint parse(final String text) {
         final String[] parts = text.split(";", PARTS + 1);
         if (parts.length != PARTS || !parts[0].equals(PREFIX)) {
-            throw new RingStateFormatException("malformed ring fingerprint: it must start with " + PREFIX + " and have "
-                    + PARTS + " parts; it has " + parts.length + (parts.length > PARTS ? " or more" : ""));
+            throw malformed("it must be " + PARTS + " parts of which the first is " + PREFIX, null);
         }
+        final RingFingerprint parsed;
         try {
-            final RingFingerprint parsed = new RingFingerprint(
+            parsed = new RingFingerprint(
                     valueOf(parts[1], "hash="),
                     HexFormat.fromHexDigitsToLong(valueOf(parts[2], "key=")),
                     Integer.parseInt(valueOf(parts[3], "vnodes=")),
                     HexFormat.fromHexDigitsToLong(valueOf(parts[4], "weights=")),
                     Integer.parseInt(valueOf(parts[5], "n=")),
-                    valueOf(parts[6], "linearizable=").equals("true"));
-            if (parsed.text().equals(text)) {
-                return parsed;
-            }
-        } catch (final NumberFormatException e) {
-            throw new RingStateFormatException("malformed ring fingerprint: a number in it cannot be read", e);
+                    Boolean.parseBoolean(valueOf(parts[6], "linearizable=")));
+        } catch (final IllegalArgumentException e) {
+            throw malformed("one of its parts cannot be read", e);
         }
-        throw new RingStateFormatException("malformed ring fingerprint: it is not in canonical form");
+        if (!parsed.text().equals(text)) {
+            throw malformed("it is not in canonical form", null);
+        }
+        return parsed;
     }
 
     /**
@@ -148,9 +152,13 @@ public record RingFingerprint(
 
     private static String valueOf(final String part, final String label) {
         if (!part.startsWith(label)) {
-            throw new RingStateFormatException("malformed ring fingerprint: " + label + " is missing");
+            throw new IllegalArgumentException(label + " is missing");
         }
         return part.substring(label.length());
+    }
+
+    private static RingStateFormatException malformed(final String what, final @Nullable Throwable cause) {
+        return new RingStateFormatException("malformed ring fingerprint: " + what, cause);
     }
 
     private static long digestOfWeights(final Collection<NodeDescriptor> members) {

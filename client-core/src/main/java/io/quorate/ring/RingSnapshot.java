@@ -10,7 +10,7 @@ import java.util.Objects;
  *
  * <p>Threads: immutable and safely published; any thread, never blocks. Units: hashes and tokens are 64 bits <b>unsigned</b>; a
  * slot is the index of a token in ascending order, a node index the rank of a member by name. Allocation: none in
- * {@link #hash}, {@link #slotOf} and {@link #replica}; building allocates about {@code 12 + 2n} bytes per token. Errors: misuse
+ * {@link #hash}, {@link #slotOf} and {@link #replica}; a ring keeps {@code 12 + 2n} to {@code 16 + 2n} bytes per token. Errors: misuse
  * is refused with an {@link IllegalArgumentException}; indices out of range with an {@link IndexOutOfBoundsException}.
  *
  * <p>Guarantee: the same set of names and weights with the same {@link RingConfig} gives the same tokens and preference lists
@@ -43,8 +43,9 @@ public final class RingSnapshot {
         this.epoch = epoch;
         this.nodes = nodes;
         this.replicaCount = Math.min(config.replicationFactor(), nodes.length);
-        this.tokens = RingTokens.of(nodes, config);
-        this.preferences = PreferenceLists.build(tokens.owners(), nodes.length, replicaCount);
+        final MemberTokens made = new MemberTokens(nodes, config);
+        this.tokens = new RingTokens(made.tokens());
+        this.preferences = PreferenceLists.build(made.ownersIn(tokens), nodes.length, replicaCount);
     }
 
     /**
@@ -102,6 +103,7 @@ public final class RingSnapshot {
      * @return the replica's node index
      */
     public int replica(final int slot, final int i) {
+        Objects.checkIndex(i, replicaCount);
         return preferences[slot * replicaCount + i];
     }
 
@@ -213,14 +215,17 @@ public final class RingSnapshot {
     }
 
     /**
-     * The share of the hash range for which a member is the first replica. Walks the whole ring; for tools and tests.
+     * How the hash range is shared: for each member the part of it for which that member is the first replica. Walks the whole
+     * ring; for tools and tests.
      *
-     * @param nodeIndex rank by name, 0 to {@link #nodeCount()} - 1
-     * @return 0.0 to 1.0; all members' shares add up to 1
+     * @return by node index, 0.0 to 1.0 each; they add up to 1
      */
-    public double ownershipShare(final int nodeIndex) {
-        Objects.checkIndex(nodeIndex, nodes.length);
-        return tokens.share(nodeIndex);
+    public double[] ownershipShares() {
+        final double[] shares = new double[nodes.length];
+        for (int slot = 0; slot < tokens.count(); slot++) {
+            shares[replica(slot, 0)] += tokens.share(slot);
+        }
+        return shares;
     }
 
     /** Shows epoch, configuration and the number of members, not the tokens. */

@@ -39,17 +39,18 @@ final class SipKeyHash implements KeyHash {
         long v1 = 0x646f72616e646f6dL ^ k1;
         long v2 = 0x6c7967656e657261L ^ k0;
         long v3 = 0x7465646279746573L ^ k1;
-        final int lastWord = offset + (length & -Long.BYTES);
-        // The last round takes the 0 to 7 bytes left over and the length; four more rounds finish.
-        final int finishFrom = lastWord + Long.BYTES;
-        for (int at = offset; at <= finishFrom; at += Long.BYTES) {
-            final boolean finish = at == finishFrom;
+        // After the whole words come one of the 0 to 7 bytes left over with the length, and the finishing rounds.
+        final int wholeWords = length / Long.BYTES;
+        for (int i = 0; i <= wholeWords + 1; i++) {
+            final boolean finish = i > wholeWords;
             final long word;
-            if (finish) {
+            if (i < wholeWords) {
+                word = (long) LONG_LE.get(bytes, offset + i * Long.BYTES);
+            } else if (finish) {
                 word = 0;
                 v2 ^= 0xff;
             } else {
-                word = at < lastWord ? (long) LONG_LE.get(bytes, at) : tail(bytes, at, length);
+                word = lastWord(bytes, offset, length);
             }
             v3 ^= word;
             final int rounds = finish ? 4 : 2;
@@ -96,10 +97,11 @@ final class SipKeyHash implements KeyHash {
         return NAME;
     }
 
-    private static long tail(final byte[] bytes, final int from, final int length) {
+    private static long lastWord(final byte[] bytes, final int offset, final int length) {
+        final int whole = length & -Long.BYTES;
         long word = (long) length << 56;
-        for (int i = 0; i < (length & (Long.BYTES - 1)); i++) {
-            word |= (bytes[from + i] & 0xffL) << (Byte.SIZE * i);
+        for (int i = whole; i < length; i++) {
+            word |= (bytes[offset + i] & 0xffL) << (Byte.SIZE * (i - whole));
         }
         return word;
     }

@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The version of a value: when it was written, and by whom.
@@ -42,15 +43,19 @@ public record Version(long timestamp, long writerId) implements Comparable<Versi
         if (plus < 0 || text.length() - at - 1 != WRITER_ID_DIGITS) {
             throw malformed(text, null);
         }
+        final Version parsed;
         try {
-            final long wallMs =
-                    Instant.from(TIME.parse(text.substring(0, plus))).toEpochMilli();
+            final long wallMs = Instant.from(TIME.parse(text.substring(0, plus))).toEpochMilli();
             final int counter = Integer.parseInt(text, plus + 1, at, 10);
             final long writerId = HexFormat.fromHexDigitsToLong(text, at + 1, text.length());
-            return new Version(HybridLogicalClock.of(wallMs, counter), writerId);
+            parsed = new Version(HybridLogicalClock.of(wallMs, counter), writerId);
         } catch (final DateTimeException | IllegalArgumentException e) {
             throw malformed(text, e);
         }
+        if (!parsed.toString().equals(text)) {
+            throw malformed(text, null);
+        }
+        return parsed;
     }
 
     @Override
@@ -72,7 +77,7 @@ public record Version(long timestamp, long writerId) implements Comparable<Versi
                 + HexFormat.of().toHexDigits(writerId);
     }
 
-    private static IllegalArgumentException malformed(final String text, final Exception cause) {
+    private static IllegalArgumentException malformed(final String text, final @Nullable Exception cause) {
         return new IllegalArgumentException(
                 "version=\"" + text + "\" is not of the form 2026-11-23T00:30:00.123Z+5@9f86d081884c7d65"
                         + " (time with milliseconds, counter 0 to 65535, writer id as 16 hex digits)",
