@@ -55,7 +55,8 @@ public record NodeDescriptor(String name, String address, int weight, String zon
             throw malformed(hostPort, "has a malformed host: write host:port, or [address]:port for IPv6");
         }
         if (!isPort(hostPort, colon + 1)) {
-            throw malformed(hostPort, "has a malformed port: use a number from 1 to " + MAX_PORT + " without leading zeros");
+            throw malformed(
+                    hostPort, "has a malformed port: use a number from 1 to " + MAX_PORT + " without leading zeros");
         }
         return new NodeDescriptor(hostPort, hostPort, 1, "");
     }

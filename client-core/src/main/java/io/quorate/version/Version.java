@@ -45,7 +45,8 @@ public record Version(long timestamp, long writerId) implements Comparable<Versi
         }
         final Version parsed;
         try {
-            final long wallMs = Instant.from(TIME.parse(text.substring(0, plus))).toEpochMilli();
+            final long wallMs =
+                    Instant.from(TIME.parse(text.substring(0, plus))).toEpochMilli();
             final int counter = Integer.parseInt(text, plus + 1, at, 10);
             final long writerId = HexFormat.fromHexDigitsToLong(text, at + 1, text.length());
             parsed = new Version(HybridLogicalClock.of(wallMs, counter), writerId);
