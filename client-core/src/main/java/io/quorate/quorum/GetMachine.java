@@ -1,0 +1,194 @@
+package io.quorate.quorum;
+
+import io.quorate.transport.ReplicaReply;
+import io.quorate.transport.ReplicaRequest;
+
+/**
+ * The two-phase quorum read.
+ *
+ * <p>Phase 1 asks all replicas. At the R-th explicit reply the candidate is fixed: the newest version among them. Phase 2 makes sure that
+ * C = max(R, n−R+1) replicas hold it or something newer, by writing it back where it is missing, so that no later quorum read can miss it.
+ *
+ * <p><b>Threads, allocation.</b> As {@link QuorumMachine} says; the only instance is {@link #INSTANCE}.
+ *
+ * <p>Source: H. Attiya, A. Bar-Noy, D. Dolev, "Sharing Memory Robustly in Message-Passing Systems", JACM 42(1), 1995.
+ */
+public final class GetMachine implements QuorumMachine {
+
+    /*
+     * Why C is not R: a later get hears any R replicas, and meets the candidate only if C + R > n. Why not only n-R+1: with R > n-R+1 the R
+     * replies are there anyway, and counting them costs nothing.
+     *
+     * Why late replies count: a holder is a holder, however the client learns of it. A late reply that is older than the candidate shows
+     * a replica that phase 2 must write to, so it is written to at once; the silent get a median reply time to speak for themselves,
+     * because most of them hold the candidate already and a write-back would be wasted.
+     *
+     * Where servers stamp puts on their own clocks (ownTimestamps), versions of one value differ per replica and a write-back would
+     * destroy newer data: there a candidate is confirmed by equal values only, and an unconfirmed one is answered as such.
+     */
+
+    /** The machine; it has no state. */
+    public static final GetMachine INSTANCE = new GetMachine();
+
+    private GetMachine() {}
+
+    @Override
+    public void begin(final OperationState op, final Effects out) {
+        out.wakeAt(op.deadlineNs);
+        for (int i = 0; i < op.n; i++) {
+            op.ask(op.read, i, ReplicaRequest.READ, out);
+        }
+    }
+
+    @Override
+    public void onReply(
+            final OperationState op,
+            final int replica,
+            final int attempt,
+            final ReplicaReply reply,
+            final Effects out) {
+        final Round round = op.endAttempt(replica, attempt);
+        if (round == op.read) {
+            onRead(op, replica, reply);
+        } else {
+            onWrittenBack(op, replica, reply);
+        }
+        proceed(op, out);
+    }
+
+    @Override
+    public void onFailure(
+            final OperationState op, final int replica, final int attempt, final int fate, final Effects out) {
+        final Round round = op.endAttempt(replica, attempt);
+        op.failed(round, replica, fate, out);
+        proceed(op, out);
+    }
+
+    @Override
+    public void onTick(final OperationState op, final Effects out) {
+        if (op.decision == Decision.NONE && op.nowNs - op.deadlineNs >= 0) {
+            op.decide(op.candidateFixed ? Decision.CONFIRM : Decision.DEADLINE, out);
+        }
+        op.rearm(out);
+        proceed(op, out);
+    }
+
+    private static void onRead(final OperationState op, final int replica, final ReplicaReply reply) {
+        op.read.status[replica] = Round.ANSWERED;
+        op.learn(replica, reply.result(), reply.timestamp(), reply.writerId());
+        if (op.ownTimestamps) {
+            op.copyValue(op.values[replica], reply);
+        }
+        final boolean candidateInUse = op.candidateFixed && op.decision == Decision.NONE;
+        if (!candidateInUse) {
+            consider(op, replica, reply);
+        }
+    }
+
+    /** Keeps the newest of what was reported; after the decision it is what read repair spreads. */
+    private static void consider(final OperationState op, final int replica, final ReplicaReply reply) {
+        final int order =
+                -op.candidate.compareTo(reply.result(), reply.timestamp(), reply.writerId(), op.ignoreWriters);
+        if (order > 0 || (order == 0 && winsTie(op, replica, reply))) {
+            op.candidate.set(reply.result(), reply.timestamp(), reply.writerId());
+            op.candidateReplica = replica;
+            op.copyValue(op.value, reply);
+        }
+    }
+
+    /** Equal versions mean equal values, except where writer ids are unknown: there the highest node wins, as placement orders nodes. */
+    private static boolean winsTie(final OperationState op, final int replica, final ReplicaReply reply) {
+        if (!op.ignoreWriters
+                || reply.result() == ReplicaReply.ABSENT
+                || op.value.contentEquals(reply.bytes(), reply.valueOffset(), reply.valueLength())) {
+            return false;
+        }
+        op.tied = true;
+        return op.nodeOrder(replica) > op.nodeOrder(op.candidateReplica);
+    }
+
+    private static void onWrittenBack(final OperationState op, final int replica, final ReplicaReply reply) {
+        op.store.status[replica] = Round.ANSWERED;
+        if (reply.result() == ReplicaReply.KEPT_NEWER) {
+            op.learn(replica, ReplicaReply.VALUE, reply.timestamp(), reply.writerId());
+        } else {
+            op.learn(replica, op.fixed.result, op.fixed.timestamp, op.fixed.writerId);
+        }
+    }
+
+    private static void proceed(final OperationState op, final Effects out) {
+        if (op.decision == Decision.NONE) {
+            if (op.candidateFixed) {
+                confirm(op, out);
+            } else {
+                collect(op, out);
+            }
+        }
+        op.retireIfDone(out);
+    }
+
+    private static void collect(final OperationState op, final Effects out) {
+        final int answered = op.read.count(op.n, Round.ANSWERED);
+        if (answered >= op.required) {
+            fixCandidate(op, out);
+            return;
+        }
+        op.resend(op.read, ReplicaRequest.READ, op.required - answered, out);
+        if (answered + open(op.read, op.n) < op.required) {
+            op.decide(Decision.REPLICAS, out);
+        }
+    }
+
+    private static void fixCandidate(final OperationState op, final Effects out) {
+        op.candidateFixed = true;
+        op.fixed.set(op.candidate.result, op.candidate.timestamp, op.candidate.writerId);
+        if (op.candidate.result == ReplicaReply.ABSENT) {
+            op.confirmed = !op.ownTimestamps || op.holders() >= op.confirmCount;
+            op.decide(Decision.OK, out);
+            return;
+        }
+        op.confirmed = op.holders() >= op.confirmCount;
+        if (op.confirmed || op.eventual || op.ownTimestamps) {
+            op.decide(Decision.OK, out);
+            return;
+        }
+        op.silentAtNs = op.nowNs + op.medianReplyNs;
+        out.wakeAt(op.silentAtNs);
+        confirm(op, out);
+    }
+
+    private static void confirm(final OperationState op, final Effects out) {
+        final int holders = op.holders();
+        if (holders >= op.confirmCount) {
+            op.confirmed = true;
+            op.decide(Decision.OK, out);
+            return;
+        }
+        final boolean patienceOver = op.nowNs - op.silentAtNs >= 0;
+        for (int i = 0; i < op.n; i++) {
+            final boolean silent = op.read.status[i] == Round.ASKED;
+            if (op.store.status[i] == Round.IDLE && !op.holdsCandidate(i) && (!silent || patienceOver)) {
+                op.ask(op.store, i, ReplicaRequest.REPAIR, out);
+            }
+        }
+        op.resend(op.store, ReplicaRequest.REPAIR, op.confirmCount - holders, out);
+        if (reachable(op) < op.confirmCount) {
+            op.decide(Decision.CONFIRM, out);
+        }
+    }
+
+    /** Replicas that hold the candidate, or may still be brought to. */
+    private static int reachable(final OperationState op) {
+        int count = 0;
+        for (int i = 0; i < op.n; i++) {
+            if (op.holdsCandidate(i) || op.store.status[i] == Round.IDLE || op.store.isOpen(i)) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static int open(final Round round, final int n) {
+        return round.count(n, Round.ASKED) + round.count(n, Round.WAITING);
+    }
+}

@@ -1,0 +1,594 @@
+package io.quorate.quorum;
+
+import io.quorate.transport.ReplicaListener;
+import io.quorate.transport.ReplicaReply;
+import java.nio.ByteBuffer;
+
+/**
+ * Everything that a machine knows of one operation.
+ *
+ * <p><b>Threads.</b> Not thread-safe: the driver brings one event at a time.
+ *
+ * <p><b>Allocation.</b> None after construction, beyond the growth of value buffers. One state serves many operations, one after another.
+ *
+ * <p><b>Units.</b> {@code Ns} instants are on the driver's monotonic clock.
+ */
+public final class OperationState {
+
+    /** Most replicas that one key can have. */
+    public static final int MAX_REPLICAS = 7;
+
+    /** Most sends to one replica that can be outstanding at a time; a power of two. */
+    public static final int MAX_OUTSTANDING = 8;
+
+    /** Attempt numbers wrap here; a power of two. */
+    public static final int ATTEMPT_NUMBERS = 256;
+
+    private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
+    final Round read = new Round();
+    final Round store = new Round();
+    final Held[] held = new Held[MAX_REPLICAS];
+    /** What a get returns, or the newest state that a put found before it; its value is in {@link #value}. */
+    final Held candidate = new Held();
+
+    /** The candidate at the moment it was fixed: what phase 2 writes. */
+    final Held fixed = new Held();
+
+    int candidateReplica;
+    final ValueBuffer value = new ValueBuffer();
+    /** Values of all replicas; filled only where timestamps say too little, see {@link #ownTimestamps}. */
+    final ValueBuffer[] values = new ValueBuffer[MAX_REPLICAS];
+
+    private final Round[] attemptRounds = new Round[MAX_REPLICAS * MAX_OUTSTANDING];
+    private final int[] nextAttempt = new int[MAX_REPLICAS];
+    private final int[] outstanding = new int[MAX_REPLICAS];
+    private final int[] nodeOrder = new int[MAX_REPLICAS];
+    private int outstandingCount;
+
+    int n;
+    int required;
+    int confirmCount;
+    boolean eventual;
+    long deadlineNs;
+    long attemptTimeoutNs;
+    int maxSends;
+    long backoffBaseNs;
+    long backoffCapNs;
+    long medianReplyNs;
+    long nowNs;
+    private long randomState;
+    /** Some replica knows no writer ids: versions are compared without them. */
+    boolean ignoreWriters;
+    /** Some replica stamps puts on its own clock: values confirm, not versions. */
+    boolean ownTimestamps;
+
+    private int ownTimestampsMask;
+    private int sickMask;
+    long timestamp;
+    long writerId;
+
+    int decision = Decision.NONE;
+    boolean candidateFixed;
+    boolean confirmed;
+    boolean superseded;
+    boolean previousKnown;
+    boolean tied;
+    boolean mayHaveApplied;
+    boolean retired;
+    long silentAtNs;
+
+    /** Creates a state that must be {@link #reset} before its first use. */
+    public OperationState() {
+        for (int i = 0; i < MAX_REPLICAS; i++) {
+            held[i] = new Held();
+            values[i] = new ValueBuffer();
+        }
+    }
+
+    /**
+     * Prepares for an operation; the driver calls the other setters after it.
+     *
+     * @param replicaCount n, 1 to {@link #MAX_REPLICAS}
+     * @param requiredCount replies or acks that decide: R of a get, W of a put
+     * @param confirmReplicaCount replicas that must hold what a get answers; not used by puts
+     * @param eventualReads whether a get answers without confirmation
+     * @param randomSeed seed of the jitter of this operation
+     */
+    public void reset(
+            final int replicaCount,
+            final int requiredCount,
+            final int confirmReplicaCount,
+            final boolean eventualReads,
+            final long randomSeed) {
+        n = replicaCount;
+        required = requiredCount;
+        confirmCount = confirmReplicaCount;
+        eventual = eventualReads;
+        randomState = randomSeed;
+        read.clear();
+        store.clear();
+        for (int i = 0; i < MAX_REPLICAS; i++) {
+            held[i].clear();
+            values[i].clear();
+            nextAttempt[i] = 0;
+            outstanding[i] = 0;
+        }
+        candidate.clear();
+        fixed.clear();
+        value.clear();
+        candidateReplica = 0;
+        outstandingCount = 0;
+        ignoreWriters = false;
+        ownTimestamps = false;
+        ownTimestampsMask = 0;
+        sickMask = 0;
+        timestamp = 0;
+        writerId = 0;
+        decision = Decision.NONE;
+        candidateFixed = false;
+        confirmed = false;
+        superseded = false;
+        previousKnown = true;
+        tied = false;
+        mayHaveApplied = false;
+        retired = false;
+    }
+
+    /**
+     * Sets the time limits.
+     *
+     * @param operationDeadlineNs instant at which the operation fails
+     * @param attemptNs bound of one send
+     * @param sendsPerReplica how often one replica is asked the same thing, at least 1
+     * @param baseNs bound of the first pause before a retry
+     * @param capNs bound of every pause before a retry
+     * @param medianNs usual time of a reply; how long a get waits for the silent before it writes to them
+     */
+    public void limits(
+            final long operationDeadlineNs,
+            final long attemptNs,
+            final int sendsPerReplica,
+            final long baseNs,
+            final long capNs,
+            final long medianNs) {
+        deadlineNs = operationDeadlineNs;
+        attemptTimeoutNs = attemptNs;
+        maxSends = sendsPerReplica;
+        backoffBaseNs = baseNs;
+        backoffCapNs = capNs;
+        medianReplyNs = medianNs;
+    }
+
+    /**
+     * Tells what a replica can do and how it fares.
+     *
+     * @param replica index in the preference list
+     * @param order its place among all nodes by name; the highest wins ties that nothing else decides
+     * @param knowsWriterIds whether it keeps writer ids
+     * @param stampsItself whether it ignores the timestamp of a put
+     * @param isSick whether it has been failing; such a replica is asked, but retried only when the quorum needs it
+     */
+    public void replica(
+            final int replica,
+            final int order,
+            final boolean knowsWriterIds,
+            final boolean stampsItself,
+            final boolean isSick) {
+        final int bit = 1 << replica;
+        nodeOrder[replica] = order;
+        ignoreWriters |= !knowsWriterIds;
+        ownTimestamps |= stampsItself;
+        ownTimestampsMask = stampsItself ? ownTimestampsMask | bit : ownTimestampsMask & ~bit;
+        sickMask = isSick ? sickMask | bit : sickMask & ~bit;
+    }
+
+    /**
+     * Sets the version of a put or delete, once for all its sends.
+     *
+     * @param putTimestamp first half
+     * @param putWriterId second half
+     */
+    public void version(final long putTimestamp, final long putWriterId) {
+        timestamp = putTimestamp;
+        writerId = putWriterId;
+    }
+
+    /**
+     * Ends an undecided operation from outside; without effect on a decided one.
+     *
+     * @param reason {@link Decision#CANCELLED} or {@link Decision#CLOSED}
+     * @param out takes the effects
+     */
+    public void abandon(final int reason, final Effects out) {
+        if (decision == Decision.NONE) {
+            decide(reason, out);
+        }
+        retireIfDone(out);
+    }
+
+    /**
+     * Tells the time of the next event.
+     *
+     * @param instantNs instant on the driver's clock
+     */
+    public void nowNs(final long instantNs) {
+        nowNs = instantNs;
+    }
+
+    /**
+     * How it was decided.
+     *
+     * @return {@link Decision#NONE} while it is not
+     */
+    public int decision() {
+        return decision;
+    }
+
+    /**
+     * Whether the last send has ended and nothing more will be sent.
+     *
+     * @return true after {@link Effects#retire}
+     */
+    public boolean isRetired() {
+        return retired;
+    }
+
+    /**
+     * What a get found, or what there was before a put: {@link ReplicaReply#ABSENT}, {@link ReplicaReply#VALUE},
+     * {@link ReplicaReply#TOMBSTONE}, or -1 when no replica told.
+     *
+     * @return the state
+     */
+    public int candidateResult() {
+        return candidate.result;
+    }
+
+    /**
+     * Timestamp of {@link #candidateResult()}.
+     *
+     * @return first half of the version
+     */
+    public long candidateTimestamp() {
+        return candidate.timestamp;
+    }
+
+    /**
+     * Writer id of {@link #candidateResult()}.
+     *
+     * @return second half of the version
+     */
+    public long candidateWriterId() {
+        return candidate.writerId;
+    }
+
+    /**
+     * Value of {@link #candidateResult()}.
+     *
+     * @return buffer, empty when there is no value
+     */
+    public ValueBuffer candidateValue() {
+        return value;
+    }
+
+    /**
+     * Timestamp of the put or delete.
+     *
+     * @return first half of the version, 0 for gets
+     */
+    public long timestamp() {
+        return timestamp;
+    }
+
+    /**
+     * Writer id of the put or delete.
+     *
+     * @return second half of the version, 0 for gets
+     */
+    public long writerId() {
+        return writerId;
+    }
+
+    /**
+     * Whether enough replicas hold what the get found.
+     *
+     * @return true when confirmed
+     */
+    public boolean confirmed() {
+        return confirmed;
+    }
+
+    /**
+     * Whether a replica held something newer than the put.
+     *
+     * @return true when superseded at once
+     */
+    public boolean superseded() {
+        return superseded;
+    }
+
+    /**
+     * Whether every counted replica told what there was before the put.
+     *
+     * @return true when the previous state is known
+     */
+    public boolean previousKnown() {
+        return previousKnown;
+    }
+
+    /**
+     * Whether two replicas had different values at the same timestamp.
+     *
+     * @return true when there was a tie
+     */
+    public boolean tied() {
+        return tied;
+    }
+
+    /**
+     * Whether a store of this operation may have been, or may still be, applied somewhere.
+     *
+     * @return true when it cannot be excluded
+     */
+    public boolean mayHaveApplied() {
+        return mayHaveApplied || (outstandingCount > 0 && hasOpenStore());
+    }
+
+    /**
+     * Replies or acks that were needed for the decision.
+     *
+     * @return count; of a get that has fixed its candidate, the holders needed
+     */
+    public int needed() {
+        return candidateFixed ? confirmCount : required;
+    }
+
+    /**
+     * Replies or acks that there are.
+     *
+     * @return count; of a get that has fixed its candidate, the holders
+     */
+    public int got() {
+        return candidateFixed ? holders() : read.count(n, Round.ANSWERED) + store.count(n, Round.ANSWERED);
+    }
+
+    /**
+     * How often a replica was asked.
+     *
+     * @param replica index in the preference list
+     * @return sends of all phases
+     */
+    public int sends(final int replica) {
+        return read.sends[replica] + store.sends[replica];
+    }
+
+    /**
+     * Whether a replica has been heard to hold something, or to hold nothing.
+     *
+     * @param replica index in the preference list
+     * @return true when it answered
+     */
+    public boolean hasAnswered(final int replica) {
+        return held[replica].isKnown();
+    }
+
+    /**
+     * Whether a send to a replica is under way.
+     *
+     * @param replica index in the preference list
+     * @return true when its end is awaited
+     */
+    public boolean isOutstanding(final int replica) {
+        return outstanding[replica] > 0;
+    }
+
+    /**
+     * Timestamp of what a replica reported to hold.
+     *
+     * @param replica index in the preference list
+     * @return first half of the version
+     */
+    public long heldTimestamp(final int replica) {
+        return held[replica].timestamp;
+    }
+
+    /**
+     * Writer id of what a replica reported to hold.
+     *
+     * @param replica index in the preference list
+     * @return second half of the version
+     */
+    public long heldWriterId(final int replica) {
+        return held[replica].writerId;
+    }
+
+    /**
+     * Replicas that reported less than the newest state that this get saw: where read repair helps.
+     *
+     * @return a bit per index in the preference list; 0 where repair would be unsound
+     */
+    public int staleReplicas() {
+        if (ownTimestamps || candidate.result <= ReplicaReply.ABSENT) {
+            return 0;
+        }
+        int mask = 0;
+        for (int i = 0; i < n; i++) {
+            if (held[i].isKnown() && held[i].compareTo(candidate, ignoreWriters) < 0) {
+                mask |= 1 << i;
+            }
+        }
+        return mask;
+    }
+
+    int nodeOrder(final int replica) {
+        return nodeOrder[replica];
+    }
+
+    boolean isSick(final int replica) {
+        return (sickMask & (1 << replica)) != 0;
+    }
+
+    boolean stampsItself(final int replica) {
+        return (ownTimestampsMask & (1 << replica)) != 0;
+    }
+
+    long nextRandom() {
+        randomState += GOLDEN_GAMMA;
+        long z = randomState;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+
+    /** Sends once to a replica, as part of a round. */
+    void ask(final Round round, final int replica, final byte kind, final Effects out) {
+        if (outstanding[replica] >= MAX_OUTSTANDING) {
+            round.status[replica] = Round.EXHAUSTED;
+            return;
+        }
+        final int attempt = nextAttempt[replica];
+        nextAttempt[replica] = (attempt + 1) & (ATTEMPT_NUMBERS - 1);
+        attemptRounds[slotOf(replica, attempt)] = round;
+        outstanding[replica]++;
+        outstandingCount++;
+        round.status[replica] = Round.ASKED;
+        round.sends[replica]++;
+        final long attemptEndNs = nowNs + attemptTimeoutNs;
+        out.send(replica, attempt, kind, attemptEndNs - deadlineNs < 0 ? attemptEndNs : deadlineNs);
+    }
+
+    /** Ends a send, and tells which round it belonged to. */
+    Round endAttempt(final int replica, final int attempt) {
+        outstanding[replica]--;
+        outstandingCount--;
+        return attemptRounds[slotOf(replica, attempt)];
+    }
+
+    /** Notes that a send of a round failed, and plans another one where that can help. */
+    void failed(final Round round, final int replica, final int fate, final Effects out) {
+        if (round == store && fate == ReplicaListener.MAYBE_APPLIED) {
+            mayHaveApplied = true;
+        }
+        if (round.status[replica] != Round.ASKED) {
+            return;
+        }
+        if (fate == ReplicaListener.REFUSED || fate == ReplicaListener.STALE_EPOCH) {
+            round.status[replica] = Round.REFUSED;
+            return;
+        }
+        final boolean secondStoreHarms =
+                round == store && stampsItself(replica) && fate != ReplicaListener.NOT_SENT;
+        if (decision != Decision.NONE || secondStoreHarms || round.sends[replica] >= maxSends) {
+            round.status[replica] = Round.EXHAUSTED;
+            return;
+        }
+        final long atNs =
+                nowNs + Backoff.fullJitterNs(round.sends[replica], backoffBaseNs, backoffCapNs, nextRandom());
+        if (atNs - deadlineNs >= 0) {
+            round.status[replica] = Round.EXHAUSTED;
+            return;
+        }
+        round.status[replica] = Round.WAITING;
+        round.retryAtNs[replica] = atNs;
+        out.wakeAt(atNs);
+    }
+
+    /** Sends again where a pause is over; to the sick only if the quorum cannot be reached without them. */
+    void resend(final Round round, final byte kind, final int missing, final Effects out) {
+        int hopeful = 0;
+        for (int i = 0; i < n; i++) {
+            if (round.status[i] == Round.ASKED || (round.status[i] == Round.WAITING && !isSick(i))) {
+                hopeful++;
+            }
+        }
+        for (int i = 0; i < n; i++) {
+            if (round.status[i] == Round.WAITING
+                    && round.retryAtNs[i] - nowNs <= 0
+                    && (!isSick(i) || hopeful < missing)) {
+                ask(round, i, kind, out);
+            }
+        }
+    }
+
+    /** Learns what a replica holds now; knowledge only grows. */
+    void learn(final int replica, final int result, final long heldTimestamp, final long heldWriterId) {
+        final Held known = held[replica];
+        if (!known.isKnown() || known.compareTo(result, heldTimestamp, heldWriterId, ignoreWriters) < 0) {
+            known.set(result, heldTimestamp, heldWriterId);
+        }
+    }
+
+    /** Asks for the ticks that an undecided operation still needs; a tick forgets what was asked before it. */
+    void rearm(final Effects out) {
+        if (decision != Decision.NONE) {
+            return;
+        }
+        out.wakeAt(deadlineNs);
+        rearm(read, out);
+        rearm(store, out);
+        if (candidateFixed && silentAtNs - nowNs > 0) {
+            out.wakeAt(silentAtNs);
+        }
+    }
+
+    private void rearm(final Round round, final Effects out) {
+        for (int i = 0; i < n; i++) {
+            if (round.status[i] == Round.WAITING && round.retryAtNs[i] - nowNs > 0) {
+                out.wakeAt(round.retryAtNs[i]);
+            }
+        }
+    }
+
+    /** Replicas that have reported or acknowledged the candidate or something newer. */
+    int holders() {
+        int count = 0;
+        for (int i = 0; i < n; i++) {
+            if (holdsCandidate(i)) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    boolean holdsCandidate(final int replica) {
+        final Held known = held[replica];
+        if (!known.isKnown()) {
+            return false;
+        }
+        if (ownTimestamps) {
+            return known.result == candidate.result && values[replica].contentEquals(value);
+        }
+        return known.compareTo(candidate, ignoreWriters) >= 0;
+    }
+
+    void decide(final int newDecision, final Effects out) {
+        decision = newDecision;
+        out.decide(newDecision);
+    }
+
+    /** Ends the operation once it is decided and nothing is under way. */
+    void retireIfDone(final Effects out) {
+        if (decision != Decision.NONE && outstandingCount == 0 && !retired) {
+            retired = true;
+            out.retire();
+        }
+    }
+
+    void copyValue(final ValueBuffer target, final ReplicaReply reply) {
+        final ByteBuffer bytes = reply.bytes();
+        target.copyFrom(bytes, reply.valueOffset(), reply.valueLength());
+    }
+
+    private boolean hasOpenStore() {
+        for (int i = 0; i < n; i++) {
+            if (outstanding[i] > 0 && store.sends[i] > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int slotOf(final int replica, final int attempt) {
+        return replica * MAX_OUTSTANDING + (attempt & (MAX_OUTSTANDING - 1));
+    }
+}

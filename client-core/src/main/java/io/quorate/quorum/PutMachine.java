@@ -1,0 +1,93 @@
+package io.quorate.quorum;
+
+import io.quorate.transport.ReplicaReply;
+import io.quorate.transport.ReplicaRequest;
+
+/**
+ * The quorum write, of a value or of a tombstone: one version, sent to all replicas, decided at W acks.
+ *
+ * <p>The version was chosen before and is the same on every send, so that a retry, or a late duplicate, changes nothing. A replica that
+ * keeps something newer acknowledges too: the write is in its past.
+ *
+ * <p><b>Threads, allocation.</b> As {@link QuorumMachine} says; the only instance is {@link #INSTANCE}.
+ */
+public final class PutMachine implements QuorumMachine {
+
+    /** The machine; it has no state. */
+    public static final PutMachine INSTANCE = new PutMachine();
+
+    private PutMachine() {}
+
+    @Override
+    public void begin(final OperationState op, final Effects out) {
+        out.wakeAt(op.deadlineNs);
+        for (int i = 0; i < op.n; i++) {
+            op.ask(op.store, i, ReplicaRequest.STORE, out);
+        }
+    }
+
+    @Override
+    public void onReply(
+            final OperationState op,
+            final int replica,
+            final int attempt,
+            final ReplicaReply reply,
+            final Effects out) {
+        op.endAttempt(replica, attempt);
+        op.mayHaveApplied = true;
+        if (op.store.status[replica] != Round.ANSWERED) {
+            op.store.status[replica] = Round.ANSWERED;
+            if (op.decision == Decision.NONE) {
+                count(op, replica, reply);
+            }
+        }
+        proceed(op, out);
+    }
+
+    @Override
+    public void onFailure(
+            final OperationState op, final int replica, final int attempt, final int fate, final Effects out) {
+        op.failed(op.endAttempt(replica, attempt), replica, fate, out);
+        proceed(op, out);
+    }
+
+    @Override
+    public void onTick(final OperationState op, final Effects out) {
+        if (op.decision == Decision.NONE && op.nowNs - op.deadlineNs >= 0) {
+            op.decide(Decision.DEADLINE, out);
+        }
+        op.rearm(out);
+        proceed(op, out);
+    }
+
+    private static void count(final OperationState op, final int replica, final ReplicaReply reply) {
+        op.learn(replica, ReplicaReply.VALUE, reply.timestamp(), reply.writerId());
+        op.superseded |= reply.result() == ReplicaReply.KEPT_NEWER;
+        if (reply.previous() == ReplicaReply.PREVIOUS_UNKNOWN || reply.result() == ReplicaReply.EQUAL) {
+            op.previousKnown = false;
+            return;
+        }
+        final boolean newer = op.candidate.compareTo(
+                        reply.previous(), reply.previousTimestamp(), reply.previousWriterId(), op.ignoreWriters)
+                < 0;
+        if (newer) {
+            op.candidate.set(reply.previous(), reply.previousTimestamp(), reply.previousWriterId());
+            op.copyValue(op.value, reply);
+        }
+    }
+
+    private static void proceed(final OperationState op, final Effects out) {
+        if (op.decision == Decision.NONE) {
+            final int acks = op.store.count(op.n, Round.ANSWERED);
+            if (acks >= op.required) {
+                op.decide(Decision.OK, out);
+            } else {
+                op.resend(op.store, ReplicaRequest.STORE, op.required - acks, out);
+                if (acks + op.store.count(op.n, Round.ASKED) + op.store.count(op.n, Round.WAITING) < op.required) {
+                    op.decide(Decision.REPLICAS, out);
+                }
+            }
+        }
+        op.retireIfDone(out);
+    }
+}
