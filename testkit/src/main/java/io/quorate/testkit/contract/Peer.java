@@ -62,8 +62,8 @@ final class Peer {
                 return this;
             }
         } while (System.nanoTime() - startNs < PATIENCE_NS);
-        throw new AssertionError(
-                "no connection to " + node + ": states told " + listener.states() + " because of " + listener.details());
+        throw new AssertionError("no connection to " + node + ": states told " + listener.states() + " because of "
+                + listener.details());
     }
 
     /** Sends without flush, and tells what {@code send} answered. */
@@ -121,7 +121,8 @@ final class Peer {
 
     static TestReply replyOf(final CallEnd end) {
         final TestReply reply = end.reply();
-        assertNotNull(reply, () -> "wanted a reply, not fate " + end.fate() + " code " + end.code() + ": " + end.detail());
+        assertNotNull(
+                reply, () -> "wanted a reply, not fate " + end.fate() + " code " + end.code() + ": " + end.detail());
         return reply;
     }
 
@@ -136,14 +137,16 @@ final class Peer {
     void verifyExactlyOneCallback() {
         assertEquals(List.of(), listener.repeated(), "sends to " + node + " that ended more than once");
         for (final CallEnd end : listener.ends()) {
-            assertTrue(accepted.contains(end.correlationId()), () -> "callback for a send that was not accepted: " + end);
+            assertTrue(
+                    accepted.contains(end.correlationId()), () -> "callback for a send that was not accepted: " + end);
         }
         assertEquals(accepted.size(), listener.endCount(), "accepted sends to " + node + " and their callbacks");
         if (!listener.states().isEmpty()) {
             assertEquals(node, listener.node(), "state was told for another node");
         }
         assertTrue(
-                listener.states().indexOf(ReplicaListener.CLOSED) == listener.states().size() - 1,
+                listener.states().indexOf(ReplicaListener.CLOSED)
+                        == listener.states().size() - 1,
                 () -> "CLOSED must be told once and last; told were " + listener.states());
     }
 }

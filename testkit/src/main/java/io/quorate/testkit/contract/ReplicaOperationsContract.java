@@ -57,8 +57,8 @@ abstract class ReplicaOperationsContract extends TransportContractFixture {
         final Peer peer = connectNew();
         peer.ask(TestRequest.store(key("k"), value("old"), version(1, -7)));
 
-        final TestReply reply = peer.ask(TestRequest.store(key("k"), value("new"), version(2))
-                .withFlags(ReplicaRequest.FLAG_WANT_PREVIOUS));
+        final TestReply reply = peer.ask(
+                TestRequest.store(key("k"), value("new"), version(2)).withFlags(ReplicaRequest.FLAG_WANT_PREVIOUS));
 
         assertEquals(ReplicaReply.STORED, reply.result());
         assertEquals(version(2), reply.version());
@@ -122,9 +122,8 @@ abstract class ReplicaOperationsContract extends TransportContractFixture {
         final Peer peer = connectNew();
         peer.ask(TestRequest.store(key("k"), value("v"), version(1)));
 
-        final TestReply deleted =
-                peer.ask(TestRequest.delete(key("k"), version(2)).withFlags(
-                        ReplicaRequest.FLAG_TOMBSTONE | ReplicaRequest.FLAG_WANT_PREVIOUS));
+        final TestReply deleted = peer.ask(TestRequest.delete(key("k"), version(2))
+                .withFlags(ReplicaRequest.FLAG_TOMBSTONE | ReplicaRequest.FLAG_WANT_PREVIOUS));
         final TestReply read = peer.ask(TestRequest.read(key("k")));
         final TestReply storedAgain = peer.ask(TestRequest.store(key("k"), value("w"), version(3)));
 
@@ -176,8 +175,8 @@ abstract class ReplicaOperationsContract extends TransportContractFixture {
         peer.ask(TestRequest.store(key("k"), value("newer"), version(2)));
 
         final TestReply repaired = peer.ask(TestRequest.repair(key("k"), value("older"), version(1)));
-        final TestReply tombstone = peer.ask(TestRequest.repair(key("k"), value(""), version(1, 9))
-                .withFlags(ReplicaRequest.FLAG_TOMBSTONE));
+        final TestReply tombstone = peer.ask(
+                TestRequest.repair(key("k"), value(""), version(1, 9)).withFlags(ReplicaRequest.FLAG_TOMBSTONE));
         final TestReply read = peer.ask(TestRequest.read(key("k")));
 
         assertEquals(ReplicaReply.KEPT_NEWER, repaired.result());
@@ -268,8 +267,8 @@ abstract class ReplicaOperationsContract extends TransportContractFixture {
 
         peer.ask(TestRequest.store(largestKey, largestValue, version(1)));
         final TestReply read = peer.ask(TestRequest.read(largestKey));
-        final TestReply replaced = peer.ask(TestRequest.store(largestKey, otherValue, version(2))
-                .withFlags(ReplicaRequest.FLAG_WANT_PREVIOUS));
+        final TestReply replaced = peer.ask(
+                TestRequest.store(largestKey, otherValue, version(2)).withFlags(ReplicaRequest.FLAG_WANT_PREVIOUS));
 
         assertArrayEquals(largestValue, read.value());
         assertArrayEquals(largestValue, replaced.value());
@@ -289,7 +288,8 @@ abstract class ReplicaOperationsContract extends TransportContractFixture {
     void shouldReadRequestFromDirectBuffer() {
         final Peer peer = connectNew();
 
-        peer.ask(TestRequest.store(key("direct"), value("off the heap"), version(1)).inDirectBuffer());
+        peer.ask(TestRequest.store(key("direct"), value("off the heap"), version(1))
+                .inDirectBuffer());
 
         assertArrayEquals(
                 value("off the heap"),
@@ -429,12 +429,10 @@ abstract class ReplicaOperationsContract extends TransportContractFixture {
         final long epoch = harness().ringEpoch();
         final TestRequest store = TestRequest.store(key("k"), value("v"), version(1));
 
-        peer.assertFails(
-                store.withRingEpoch(epoch - 1), ReplicaListener.STALE_EPOCH, ReplicaListener.CODE_STALE_EPOCH);
+        peer.assertFails(store.withRingEpoch(epoch - 1), ReplicaListener.STALE_EPOCH, ReplicaListener.CODE_STALE_EPOCH);
         assertEquals(ReplicaReply.ABSENT, peer.ask(TestRequest.read(key("k"))).result());
 
-        assertEquals(
-                ReplicaReply.STORED, peer.ask(store.withRingEpoch(epoch)).result());
+        assertEquals(ReplicaReply.STORED, peer.ask(store.withRingEpoch(epoch)).result());
         assertEquals(
                 ReplicaReply.VALUE,
                 peer.ask(TestRequest.read(key("k")).withRingEpoch(0)).result());

@@ -109,7 +109,9 @@ public abstract class ReplicaTransportContract extends ReplicaOperationsContract
             peer.ask(TestRequest.read(key("k")));
         }
 
-        assertFalse(peer.listener().states().contains(ReplicaListener.DISCONNECTED), "states " + peer.listener().states());
+        assertFalse(
+                peer.listener().states().contains(ReplicaListener.DISCONNECTED),
+                "states " + peer.listener().states());
     }
 
     @Test
@@ -131,11 +133,13 @@ public abstract class ReplicaTransportContract extends ReplicaOperationsContract
             assertEquals(ReplicaListener.MAYBE_APPLIED, end.fate(), () -> describe(end));
             assertEquals(ReplicaListener.CODE_DEADLINE, end.code(), () -> describe(end));
             final long lateNs = end.atNs() - (sentNs + SHORT_DEADLINE_NS);
-            assertTrue(lateNs <= harness().deadlineToleranceNs(), () -> "callback " + lateNs + " ns after the deadline");
+            assertTrue(
+                    lateNs <= harness().deadlineToleranceNs(), () -> "callback " + lateNs + " ns after the deadline");
             final long afterNs = end.atNs() - startNs;
             assertTrue(
                     afterNs >= SHORT_DEADLINE_NS - EARLIEST_NS,
-                    () -> "gave up after " + afterNs + " ns although the deadline was " + SHORT_DEADLINE_NS + " ns away");
+                    () -> "gave up after " + afterNs + " ns although the deadline was " + SHORT_DEADLINE_NS
+                            + " ns away");
         }
     }
 
@@ -213,7 +217,8 @@ public abstract class ReplicaTransportContract extends ReplicaOperationsContract
         final List<Integer> unsent = new ArrayList<>();
         for (int i = 0; i < sends.size(); i++) {
             final CallEnd end = peer.await(sends.get(i));
-            assertTrue(isOneOf(end.fate(), ReplicaListener.NOT_SENT, ReplicaListener.MAYBE_APPLIED), () -> describe(end));
+            assertTrue(
+                    isOneOf(end.fate(), ReplicaListener.NOT_SENT, ReplicaListener.MAYBE_APPLIED), () -> describe(end));
             assertEquals(ReplicaListener.CODE_CLOSED, end.code(), () -> describe(end));
             if (end.fate() == ReplicaListener.NOT_SENT) {
                 unsent.add(i);
@@ -294,7 +299,8 @@ public abstract class ReplicaTransportContract extends ReplicaOperationsContract
 
         for (final long id : sends) {
             final CallEnd end = peer.await(id);
-            assertTrue(isOneOf(end.fate(), ReplicaListener.NOT_SENT, ReplicaListener.MAYBE_APPLIED), () -> describe(end));
+            assertTrue(
+                    isOneOf(end.fate(), ReplicaListener.NOT_SENT, ReplicaListener.MAYBE_APPLIED), () -> describe(end));
             assertEquals(ReplicaListener.CODE_DISCONNECTED, end.code(), () -> describe(end));
         }
         peer.listener().awaitState(ReplicaListener.DISCONNECTED, Peer.PATIENCE_NS);
@@ -319,7 +325,8 @@ public abstract class ReplicaTransportContract extends ReplicaOperationsContract
         final TestReply after = peer.ask(TestRequest.read(key("k")));
         assertEquals(ReplicaReply.ABSENT, after.result(), "a killed node's memory is gone");
         assertFalse(
-                before.incarnationHigh() == after.incarnationHigh() && before.incarnationLow() == after.incarnationLow(),
+                before.incarnationHigh() == after.incarnationHigh()
+                        && before.incarnationLow() == after.incarnationLow(),
                 "a store that lost its memory has another incarnation");
         assertTrue(peer.connection().capabilities() != 0, "capabilities are known again");
     }
@@ -383,7 +390,8 @@ public abstract class ReplicaTransportContract extends ReplicaOperationsContract
     void shouldEndEachOfTenThousandConcurrentCallsExactlyOnce() throws InterruptedException {
         final NodeDescriptor node = harness().startNode();
         final Peer peer = open(node).dial();
-        // Silent until the transport is full or has taken everything: so many calls as it can bear are in flight at once.
+        // Silent until the transport is full or has taken everything: so many calls as it can bear are in flight at
+        // once.
         harness().behave(node, NodeBehaviour.SILENT);
         final AtomicBoolean opened = new AtomicBoolean();
         final Runnable openGate = () -> {
@@ -399,8 +407,7 @@ public abstract class ReplicaTransportContract extends ReplicaOperationsContract
         peer.listener().awaitEnds(CONCURRENT_CALLS, LONG_DEADLINE_NS);
 
         final long[] reads = new long[CONCURRENT_CALLS];
-        inParallel(i -> reads[i] =
-                peer.postWhenRoom(TestRequest.read(key("many-" + i)), LONG_DEADLINE_NS, openGate));
+        inParallel(i -> reads[i] = peer.postWhenRoom(TestRequest.read(key("many-" + i)), LONG_DEADLINE_NS, openGate));
         peer.listener().awaitEnds(2 * CONCURRENT_CALLS, LONG_DEADLINE_NS);
 
         int stored = 0;
@@ -441,8 +448,7 @@ public abstract class ReplicaTransportContract extends ReplicaOperationsContract
             closer.shutdownNow();
         }
         assertEquals(
-                ReplicaConnection.CLOSED,
-                peer.trySend(peer.newId(), TestRequest.read(key("k")), LONG_DEADLINE_NS));
+                ReplicaConnection.CLOSED, peer.trySend(peer.newId(), TestRequest.read(key("k")), LONG_DEADLINE_NS));
     }
 
     private List<Long> postStores(final Peer peer, final long timeoutNs) {
