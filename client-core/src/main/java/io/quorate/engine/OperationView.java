@@ -18,7 +18,8 @@ public interface OperationView {
      *
      * @return null when it succeeded
      */
-    @Nullable QuorateException error();
+    @Nullable
+    QuorateException error();
 
     /**
      * Of a get: whether there is a value. Of a put or delete: whether there was one before.

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param version what it reported to hold, if it answered
  * @param detail cause in words, if it failed
  */
-public record NodeAnswer(String node, Kind kind, int sends, @Nullable Version version, @Nullable String detail) {
+public record NodeAnswer(
+        String node,
+        Kind kind,
+        int sends,
+        @Nullable Version version,
+        @Nullable String detail) {
 
     /** How far a replica got. */
     public enum Kind {
@@ -32,7 +37,8 @@ public record NodeAnswer(String node, Kind kind, int sends, @Nullable Version ve
 
     @Override
     public String toString() {
-        final StringBuilder text = new StringBuilder(64).append(node).append(' ').append(kind);
+        final StringBuilder text =
+                new StringBuilder(64).append(node).append(' ').append(kind);
         if (version != null) {
             text.append(" version ").append(version);
         }

@@ -34,7 +34,8 @@ final class Held {
     }
 
     /** Compares with another state; unknown is below absent, absent below every version, also below (0, 0). */
-    int compareTo(final int otherResult, final long otherTimestamp, final long otherWriterId, final boolean ignoreWriters) {
+    int compareTo(
+            final int otherResult, final long otherTimestamp, final long otherWriterId, final boolean ignoreWriters) {
         final int presence = Integer.compare(presence(result), presence(otherResult));
         if (presence != 0 || result <= ReplicaReply.ABSENT) {
             return presence;

@@ -476,14 +476,12 @@ public final class OperationState {
             round.status[replica] = Round.REFUSED;
             return;
         }
-        final boolean secondStoreHarms =
-                round == store && stampsItself(replica) && fate != ReplicaListener.NOT_SENT;
+        final boolean secondStoreHarms = round == store && stampsItself(replica) && fate != ReplicaListener.NOT_SENT;
         if (decision != Decision.NONE || secondStoreHarms || round.sends[replica] >= maxSends) {
             round.status[replica] = Round.EXHAUSTED;
             return;
         }
-        final long atNs =
-                nowNs + Backoff.fullJitterNs(round.sends[replica], backoffBaseNs, backoffCapNs, nextRandom());
+        final long atNs = nowNs + Backoff.fullJitterNs(round.sends[replica], backoffBaseNs, backoffCapNs, nextRandom());
         if (atNs - deadlineNs >= 0) {
             round.status[replica] = Round.EXHAUSTED;
             return;

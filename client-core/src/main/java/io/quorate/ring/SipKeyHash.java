@@ -83,7 +83,7 @@ final class SipKeyHash implements KeyHash {
 
     @Override
     public boolean equals(final Object other) {
-        return other instanceof SipKeyHash that && k0 == that.k0 && k1 == that.k1;
+        return other instanceof SipKeyHash that && keyDigest == that.keyDigest && k0 == that.k0 && k1 == that.k1;
     }
 
     @Override

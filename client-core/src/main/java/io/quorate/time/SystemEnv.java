@@ -74,7 +74,8 @@ public final class SystemEnv implements Env {
     @Override
     public void start(final Runnable onWake) {
         if (thread != null) {
-            throw new IllegalStateException("the environment was started already: one environment serves one client or node");
+            throw new IllegalStateException(
+                    "the environment was started already: one environment serves one client or node");
         }
         final Thread timer = new Thread(() -> run(onWake), threadName);
         timer.setDaemon(true);
