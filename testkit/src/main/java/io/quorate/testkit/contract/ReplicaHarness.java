@@ -1,0 +1,96 @@
+package io.quorate.testkit.contract;
+
+import io.quorate.ring.NodeDescriptor;
+import io.quorate.transport.Transport;
+
+/**
+ * What a transport brings along to run {@link ReplicaTransportContract}: itself, and nodes whose behaviour a test can change.
+ *
+ * <p><b>Threads.</b> Called by one test thread at a time. Methods may block, for seconds at most; what a method promises is true when
+ * it returns.
+ *
+ * <p><b>Nodes</b> are {@link io.quorate.node.StorageNode}s with an empty memory engine, all members of one ring of epoch
+ * {@link #ringEpoch()} that names every node started so far.
+ */
+public interface ReplicaHarness extends AutoCloseable {
+
+    /**
+     * Makes a transport under test.
+     *
+     * @return a new one; the suite closes it, possibly more than once
+     */
+    Transport newTransport();
+
+    /**
+     * Starts a node at a new address.
+     *
+     * @return how to reach it
+     */
+    NodeDescriptor startNode();
+
+    /**
+     * Ends a node as the death of its process does: connections break at once, held requests and stored data are gone, and dials of
+     * its address fail until {@link #restart}.
+     *
+     * @param node a running node
+     */
+    void kill(NodeDescriptor node);
+
+    /**
+     * Starts a node again at the address of a killed one, with an empty store, another incarnation, and {@link NodeBehaviour#NORMAL}.
+     *
+     * @param node a killed node
+     */
+    void restart(NodeDescriptor node);
+
+    /**
+     * Changes how a node treats requests from now on.
+     *
+     * @param node a running node
+     * @param behaviour the new behaviour
+     */
+    void behave(NodeDescriptor node, NodeBehaviour behaviour);
+
+    /**
+     * Epoch of the ring that the nodes serve.
+     *
+     * @return at least 2, so that a request can be older
+     */
+    long ringEpoch();
+
+    /**
+     * Longest key that the nodes take.
+     *
+     * @return bytes, at least 64
+     */
+    int maxKeyBytes();
+
+    /**
+     * Longest value that the nodes take.
+     *
+     * @return bytes, at least 1,024
+     */
+    int maxValueBytes();
+
+    /**
+     * The clock of the transport's deadlines.
+     *
+     * @return nanoseconds
+     */
+    default long nowNs() {
+        return System.nanoTime();
+    }
+
+    /**
+     * How much later than its deadline a callback may come, on a busy machine.
+     *
+     * @return nanoseconds
+     */
+    default long deadlineToleranceNs() {
+        return 500_000_000L;
+    }
+
+    /** Ends all nodes and frees their addresses. */
+    @Override
+    void close();
+}
