@@ -290,6 +290,8 @@ public final class RecordingListener implements ReplicaListener {
         return states.isEmpty() ? -1 : states.get(states.size() - 1);
     }
 
+    // Every caller loops until what it waits for is there or no time is left.
+    @SuppressWarnings("WaitNotInLoop")
     private long awaitChange(final long leftNs) {
         try {
             return changed.awaitNanos(leftNs);
