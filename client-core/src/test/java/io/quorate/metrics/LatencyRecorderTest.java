@@ -128,6 +128,6 @@ class LatencyRecorderTest {
     }
 
     private static void assertNear(final long expectedNs, final long actualNs) {
-        assertEquals(expectedNs, actualNs, expectedNs * EXACTNESS);
+        assertEquals((double) expectedNs, (double) actualNs, expectedNs * EXACTNESS);
     }
 }
