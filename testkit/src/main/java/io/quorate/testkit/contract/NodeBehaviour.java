@@ -1,31 +1,50 @@
 package io.quorate.testkit.contract;
 
-/** How a node under test treats the requests that reach it. */
+import io.quorate.transport.ReplicaListener;
+
+/** How a {@link GatedEngine} treats the reads and stores that reach it. */
 public enum NodeBehaviour {
-    /** Answers as a healthy node does. */
-    NORMAL,
+    /** Answers as a healthy store does. */
+    NORMAL(0, ReplicaListener.CODE_UNKNOWN),
+
+    /** Takes requests, but neither applies nor answers them before the behaviour changes. */
+    SILENT(0, ReplicaListener.CODE_UNKNOWN),
+
+    /** Applies nothing and finds every request invalid. */
+    REFUSING(ReplicaListener.REFUSED, ReplicaListener.CODE_INVALID),
+
+    /** Applies nothing and has no room. */
+    OVERLOADED(ReplicaListener.OVERLOADED, ReplicaListener.CODE_OVERLOADED),
+
+    /** Applies nothing, since every request is of a ring older than the node's. */
+    NEWER_RING(ReplicaListener.STALE_EPOCH, ReplicaListener.CODE_STALE_EPOCH),
+
+    /** Fails inside on every request, so that a store may have been applied. */
+    FAULTY(ReplicaListener.MAYBE_APPLIED, ReplicaListener.CODE_NODE_FAULT);
+
+    private final int fate;
+    private final int code;
+
+    NodeBehaviour(final int fate, final int code) {
+        this.fate = fate;
+        this.code = code;
+    }
 
     /**
-     * Stays connected and takes requests, but neither applies nor answers them. Back in another behaviour it treats what it holds
-     * in that way, in the order of arrival; requests that were given up meanwhile may be dropped.
+     * How requests end.
+     *
+     * @return a fate of {@link ReplicaListener}, 0 when they are answered
      */
-    SILENT,
+    public int fate() {
+        return fate;
+    }
 
     /**
-     * Applies nothing and refuses every request, as a node does that finds it invalid: {@link io.quorate.transport.ReplicaListener#REFUSED}
-     * with {@link io.quorate.transport.ReplicaListener#CODE_INVALID}.
+     * Why requests fail.
+     *
+     * @return a code of {@link ReplicaListener}
      */
-    REFUSING,
-
-    /**
-     * Applies nothing and has no room: {@link io.quorate.transport.ReplicaListener#OVERLOADED} with
-     * {@link io.quorate.transport.ReplicaListener#CODE_OVERLOADED}.
-     */
-    OVERLOADED,
-
-    /**
-     * Fails inside on every request, so that a store may have been applied: {@link io.quorate.transport.ReplicaListener#MAYBE_APPLIED}
-     * with {@link io.quorate.transport.ReplicaListener#CODE_NODE_FAULT}.
-     */
-    FAULTY
+    public int code() {
+        return code;
+    }
 }

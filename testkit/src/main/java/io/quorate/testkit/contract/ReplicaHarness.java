@@ -6,11 +6,11 @@ import io.quorate.transport.Transport;
 /**
  * What a transport brings along to run {@link ReplicaTransportContract}: itself, and nodes whose behaviour a test can change.
  *
- * <p><b>Threads.</b> Called by one test thread at a time. Methods may block, for seconds at most; what a method promises is true when
- * it returns.
+ * <p><b>Threads.</b> Called by the threads of a test, one at a time. Methods may block, for seconds at most; what a method promises is
+ * true when it returns.
  *
- * <p><b>Nodes</b> are {@link io.quorate.node.StorageNode}s with an empty memory engine, all members of one ring of epoch
- * {@link #ringEpoch()} that names every node started so far.
+ * <p><b>Nodes</b> are {@link io.quorate.node.StorageNode}s with a {@link GatedEngine} around an empty memory engine, all members of one
+ * ring of epoch {@link #ringEpoch()} that names every node started so far.
  */
 public interface ReplicaHarness extends AutoCloseable {
 
@@ -37,24 +37,24 @@ public interface ReplicaHarness extends AutoCloseable {
     void kill(NodeDescriptor node);
 
     /**
-     * Starts a node again at the address of a killed one, with an empty store, another incarnation, and {@link NodeBehaviour#NORMAL}.
+     * Starts a node again at the address of a killed one, with an empty store, another incarnation, and another engine.
      *
      * @param node a killed node
      */
     void restart(NodeDescriptor node);
 
     /**
-     * Changes how a node treats requests from now on.
+     * The engine of a node, whose gate tests open and close.
      *
      * @param node a running node
-     * @param behaviour the new behaviour
+     * @return the engine that this node has since its last start
      */
-    void behave(NodeDescriptor node, NodeBehaviour behaviour);
+    GatedEngine engine(NodeDescriptor node);
 
     /**
      * Epoch of the ring that the nodes serve.
      *
-     * @return at least 2, so that a request can be older
+     * @return at least 2
      */
     long ringEpoch();
 

@@ -3,6 +3,7 @@ package io.quorate.testkit.contract;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.ring.NodeDescriptor;
@@ -384,7 +385,7 @@ abstract class ReplicaOperationsContract extends TransportContractFixture {
     void shouldTellRefusalOfNode() {
         final NodeDescriptor node = harness().startNode();
         final Peer peer = open(node).dial();
-        harness().behave(node, NodeBehaviour.REFUSING);
+        harness().engine(node).behave(NodeBehaviour.REFUSING);
 
         peer.assertFails(
                 TestRequest.store(key("k"), value("v"), version(1)),
@@ -392,7 +393,7 @@ abstract class ReplicaOperationsContract extends TransportContractFixture {
                 ReplicaListener.CODE_INVALID);
         peer.assertFails(TestRequest.read(key("k")), ReplicaListener.REFUSED, ReplicaListener.CODE_INVALID);
 
-        harness().behave(node, NodeBehaviour.NORMAL);
+        harness().engine(node).behave(NodeBehaviour.NORMAL);
         assertEquals(ReplicaReply.ABSENT, peer.ask(TestRequest.read(key("k"))).result());
     }
 
@@ -400,14 +401,14 @@ abstract class ReplicaOperationsContract extends TransportContractFixture {
     void shouldTellOverloadOfNode() {
         final NodeDescriptor node = harness().startNode();
         final Peer peer = open(node).dial();
-        harness().behave(node, NodeBehaviour.OVERLOADED);
+        harness().engine(node).behave(NodeBehaviour.OVERLOADED);
 
         peer.assertFails(
                 TestRequest.store(key("k"), value("v"), version(1)),
                 ReplicaListener.OVERLOADED,
                 ReplicaListener.CODE_OVERLOADED);
 
-        harness().behave(node, NodeBehaviour.NORMAL);
+        harness().engine(node).behave(NodeBehaviour.NORMAL);
         assertEquals(ReplicaReply.ABSENT, peer.ask(TestRequest.read(key("k"))).result());
     }
 
@@ -415,7 +416,7 @@ abstract class ReplicaOperationsContract extends TransportContractFixture {
     void shouldLeaveStoreInDoubtWhenNodeFailsInside() {
         final NodeDescriptor node = harness().startNode();
         final Peer peer = open(node).dial();
-        harness().behave(node, NodeBehaviour.FAULTY);
+        harness().engine(node).behave(NodeBehaviour.FAULTY);
 
         peer.assertFails(
                 TestRequest.store(key("k"), value("v"), version(1)),
@@ -424,20 +425,47 @@ abstract class ReplicaOperationsContract extends TransportContractFixture {
     }
 
     @Test
-    void shouldRefuseOlderEpochOnly() {
-        final Peer peer = connectNew();
+    void shouldTellThatEpochIsStale() {
+        final NodeDescriptor node = harness().startNode();
+        final Peer peer = open(node).dial();
+        harness().engine(node).behave(NodeBehaviour.NEWER_RING);
+
+        peer.assertFails(
+                TestRequest.store(key("k"), value("v"), version(1)),
+                ReplicaListener.STALE_EPOCH,
+                ReplicaListener.CODE_STALE_EPOCH);
+    }
+
+    @Test
+    void shouldHandEveryFieldOfRequestToNode() {
+        final NodeDescriptor node = harness().startNode();
+        final Peer peer = open(node).dial();
         final long epoch = harness().ringEpoch();
-        final TestRequest store = TestRequest.store(key("k"), value("v"), version(1));
+        final long requestId = 0xF00D_F00D_F00D_F00DL;
+        final TestRequest store = TestRequest.store(key("k"), value("v"), version(1, -5))
+                .withFlags(ReplicaRequest.FLAG_WANT_PREVIOUS)
+                .withRingEpoch(epoch)
+                .withRequestId(requestId);
+        final TestRequest repair = TestRequest.repair(key("r"), value(""), version(2, 6))
+                .withFlags(ReplicaRequest.FLAG_TOMBSTONE)
+                .withRingEpoch(epoch)
+                .withRequestId(requestId + 1);
+        final TestRequest read = TestRequest.of(
+                        ReplicaRequest.READ, key("k"), value(""), new Version(0, Long.MIN_VALUE))
+                .withRingEpoch(epoch)
+                .withRequestId(requestId + 2);
 
-        peer.assertFails(store.withRingEpoch(epoch - 1), ReplicaListener.STALE_EPOCH, ReplicaListener.CODE_STALE_EPOCH);
-        assertEquals(ReplicaReply.ABSENT, peer.ask(TestRequest.read(key("k"))).result());
-
-        assertEquals(ReplicaReply.STORED, peer.ask(store.withRingEpoch(epoch)).result());
-        assertEquals(
-                ReplicaReply.VALUE,
-                peer.ask(TestRequest.read(key("k")).withRingEpoch(0)).result());
-        assertEquals(
-                ReplicaReply.VALUE,
-                peer.ask(TestRequest.ringState().withRingEpoch(epoch - 1)).result());
+        for (final TestRequest sent : List.of(store, repair, read)) {
+            peer.ask(sent);
+            final TestRequest arrived = harness().engine(node).lastRequest();
+            assertNotNull(arrived);
+            assertEquals(sent.kind(), arrived.kind());
+            assertEquals(sent.flags(), arrived.flags());
+            assertEquals(sent.ringEpoch(), arrived.ringEpoch());
+            assertEquals(sent.version(), arrived.version());
+            assertEquals(sent.requestId(), arrived.requestId());
+            assertArrayEquals(sent.key(), arrived.key());
+            assertArrayEquals(sent.value(), arrived.value());
+        }
     }
 }

@@ -118,7 +118,7 @@ public abstract class ReplicaTransportContract extends ReplicaOperationsContract
     void shouldKeepDeadlineWhenNodeIsSilent() {
         final NodeDescriptor node = harness().startNode();
         final Peer peer = open(node).dial();
-        harness().behave(node, NodeBehaviour.SILENT);
+        harness().engine(node).behave(NodeBehaviour.SILENT);
 
         final long startNs = harness().nowNs();
         final List<Long> sends = new ArrayList<>();
@@ -147,11 +147,11 @@ public abstract class ReplicaTransportContract extends ReplicaOperationsContract
     void shouldEndOnceWhenReplyComesAfterDeadline() {
         final NodeDescriptor node = harness().startNode();
         final Peer peer = open(node).dial();
-        harness().behave(node, NodeBehaviour.SILENT);
+        harness().engine(node).behave(NodeBehaviour.SILENT);
         final long late = peer.post(TestRequest.store(key("k"), value("v"), version(1)), SHORT_DEADLINE_NS);
         assertEquals(ReplicaListener.CODE_DEADLINE, peer.await(late).code());
 
-        harness().behave(node, NodeBehaviour.NORMAL);
+        harness().engine(node).behave(NodeBehaviour.NORMAL);
         peer.ask(TestRequest.read(key("other")));
 
         assertEquals(List.of(), peer.listener().repeated());
@@ -175,7 +175,7 @@ public abstract class ReplicaTransportContract extends ReplicaOperationsContract
         final NodeDescriptor silent = harness().startNode();
         final Peer stuck = open(silent).dial();
         final Peer healthy = connectNew();
-        harness().behave(silent, NodeBehaviour.SILENT);
+        harness().engine(silent).behave(NodeBehaviour.SILENT);
         final long waiting = stuck.post(TestRequest.read(key("k")), LONG_DEADLINE_NS);
 
         for (int i = 0; i < CALLS_IN_FLIGHT; i++) {
@@ -183,7 +183,7 @@ public abstract class ReplicaTransportContract extends ReplicaOperationsContract
         }
         assertEquals(0, stuck.listener().endCount());
 
-        harness().behave(silent, NodeBehaviour.NORMAL);
+        harness().engine(silent).behave(NodeBehaviour.NORMAL);
         Peer.replyOf(stuck.await(waiting));
     }
 
@@ -191,14 +191,14 @@ public abstract class ReplicaTransportContract extends ReplicaOperationsContract
     void shouldStillCallBackWhenReadIsCancelled() {
         final NodeDescriptor node = harness().startNode();
         final Peer peer = open(node).dial();
-        harness().behave(node, NodeBehaviour.SILENT);
+        harness().engine(node).behave(NodeBehaviour.SILENT);
         final long cancelled = peer.post(TestRequest.read(key("k")), SHORT_DEADLINE_NS);
 
         peer.connection().cancel(cancelled);
         peer.connection().cancel(cancelled + 1);
         peer.await(cancelled);
 
-        harness().behave(node, NodeBehaviour.NORMAL);
+        harness().engine(node).behave(NodeBehaviour.NORMAL);
         final long ended = peer.post(TestRequest.read(key("k")), LONG_DEADLINE_NS);
         Peer.replyOf(peer.await(ended));
         peer.connection().cancel(ended);
@@ -209,7 +209,7 @@ public abstract class ReplicaTransportContract extends ReplicaOperationsContract
     void shouldEndEveryCallWhenConnectionIsClosedDuringCalls() {
         final NodeDescriptor node = harness().startNode();
         final Peer peer = open(node).dial();
-        harness().behave(node, NodeBehaviour.SILENT);
+        harness().engine(node).behave(NodeBehaviour.SILENT);
         final List<Long> sends = postStores(peer, LONG_DEADLINE_NS);
 
         peer.connection().close();
@@ -227,7 +227,7 @@ public abstract class ReplicaTransportContract extends ReplicaOperationsContract
         peer.listener().awaitState(ReplicaListener.CLOSED, Peer.PATIENCE_NS);
 
         // What was said not to have been sent must not turn up later.
-        harness().behave(node, NodeBehaviour.NORMAL);
+        harness().engine(node).behave(NodeBehaviour.NORMAL);
         final Peer other = open(anotherTransport(), node).dial();
         for (final int i : unsent) {
             assertEquals(
@@ -241,7 +241,7 @@ public abstract class ReplicaTransportContract extends ReplicaOperationsContract
     void shouldEndEveryCallBeforeCloseOfTransportReturns() {
         final NodeDescriptor node = harness().startNode();
         final Peer peer = open(node).dial();
-        harness().behave(node, NodeBehaviour.SILENT);
+        harness().engine(node).behave(NodeBehaviour.SILENT);
         postStores(peer, LONG_DEADLINE_NS);
 
         transport().close();
@@ -251,7 +251,7 @@ public abstract class ReplicaTransportContract extends ReplicaOperationsContract
 
         assertEquals(CALLS_IN_FLIGHT, endsAtClose);
         // Another client's round trip to the same node gives replies to the closed one time to show up.
-        harness().behave(node, NodeBehaviour.NORMAL);
+        harness().engine(node).behave(NodeBehaviour.NORMAL);
         open(anotherTransport(), node).dial().ask(TestRequest.read(key("k")));
         assertEquals(endsAtClose, peer.listener().endCount());
         assertEquals(statesAtClose, peer.listener().states().size());
@@ -292,7 +292,7 @@ public abstract class ReplicaTransportContract extends ReplicaOperationsContract
     void shouldEndCallsAndTellDisconnectedWhenNodeIsKilledInMidCall() {
         final NodeDescriptor node = harness().startNode();
         final Peer peer = open(node).dial();
-        harness().behave(node, NodeBehaviour.SILENT);
+        harness().engine(node).behave(NodeBehaviour.SILENT);
         final List<Long> sends = postStores(peer, LONG_DEADLINE_NS);
 
         harness().kill(node);
@@ -378,7 +378,7 @@ public abstract class ReplicaTransportContract extends ReplicaOperationsContract
         });
 
         peer.ask(TestRequest.read(key("k")));
-        harness().behave(node, NodeBehaviour.SILENT);
+        harness().engine(node).behave(NodeBehaviour.SILENT);
         final CallEnd timedOut = peer.await(peer.post(TestRequest.read(key("k")), SHORT_DEADLINE_NS));
 
         assertNotEquals(caller, timedOut.thread(), "the caller was waiting, so the deadline came on another thread");
@@ -392,11 +392,11 @@ public abstract class ReplicaTransportContract extends ReplicaOperationsContract
         final Peer peer = open(node).dial();
         // Silent until the transport is full or has taken everything: so many calls as it can bear are in flight at
         // once.
-        harness().behave(node, NodeBehaviour.SILENT);
+        harness().engine(node).behave(NodeBehaviour.SILENT);
         final AtomicBoolean opened = new AtomicBoolean();
         final Runnable openGate = () -> {
             if (opened.compareAndSet(false, true)) {
-                harness().behave(node, NodeBehaviour.NORMAL);
+                harness().engine(node).behave(NodeBehaviour.NORMAL);
             }
         };
         final long[] stores = new long[CONCURRENT_CALLS];
