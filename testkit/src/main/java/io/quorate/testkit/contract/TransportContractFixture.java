@@ -2,12 +2,12 @@ package io.quorate.testkit.contract;
 
 import io.quorate.ring.NodeDescriptor;
 import io.quorate.testkit.CallEnd;
+import io.quorate.testkit.SeededRandom;
 import io.quorate.transport.Transport;
 import io.quorate.version.Version;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,9 +104,7 @@ abstract class TransportContractFixture {
     }
 
     static byte[] randomBytes(final int length, final long seed) {
-        final byte[] bytes = new byte[length];
-        new SplittableRandom(seed).nextBytes(bytes);
-        return bytes;
+        return new SeededRandom(seed).bytes(length);
     }
 
     static boolean isOneOf(final int fate, final int first, final int second) {
