@@ -69,7 +69,8 @@ public final class FakeEnv implements Env {
     @Override
     public synchronized void start(final Runnable newOnWake) {
         if (onWake != null) {
-            throw new IllegalStateException("the environment was started already: one environment serves one client or node");
+            throw new IllegalStateException(
+                    "the environment was started already: one environment serves one client or node");
         }
         onWake = newOnWake;
     }
@@ -105,7 +106,8 @@ public final class FakeEnv implements Env {
      */
     public void advanceNs(final long distanceNs) {
         if (distanceNs < 0) {
-            throw new IllegalArgumentException("distanceNs=" + distanceNs + " must not be negative: time does not go back");
+            throw new IllegalArgumentException(
+                    "distanceNs=" + distanceNs + " must not be negative: time does not go back");
         }
         final long targetNs = nowNs() + distanceNs;
         Runnable due = takeDue(targetNs);

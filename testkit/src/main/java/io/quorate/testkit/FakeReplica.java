@@ -48,7 +48,8 @@ public final class FakeReplica implements ReplicaConnection {
     void attach(final NodeDescriptor newNode, final ReplicaListener newListener) {
         synchronized (this) {
             if (listener != null && !closed) {
-                throw new IllegalStateException("there is a connection to " + newNode.address() + " already: close it first");
+                throw new IllegalStateException(
+                        "there is a connection to " + newNode.address() + " already: close it first");
             }
             node = newNode;
             listener = newListener;
@@ -95,10 +96,10 @@ public final class FakeReplica implements ReplicaConnection {
         }
         for (final Sent sent : broken) {
             told().onFailure(
-                    sent.correlationId(),
-                    ReplicaListener.MAYBE_APPLIED,
-                    ReplicaListener.CODE_DISCONNECTED,
-                    "the test broke the connection");
+                            sent.correlationId(),
+                            ReplicaListener.MAYBE_APPLIED,
+                            ReplicaListener.CODE_DISCONNECTED,
+                            "the test broke the connection");
         }
         tellState(ReplicaListener.DISCONNECTED, "the test broke the connection");
     }
@@ -145,7 +146,10 @@ public final class FakeReplica implements ReplicaConnection {
         }
         for (final Sent sent : late) {
             told().onFailure(
-                    sent.correlationId(), ReplicaListener.MAYBE_APPLIED, ReplicaListener.CODE_DEADLINE, "deadline passed");
+                            sent.correlationId(),
+                            ReplicaListener.MAYBE_APPLIED,
+                            ReplicaListener.CODE_DEADLINE,
+                            "deadline passed");
         }
     }
 
@@ -251,7 +255,7 @@ public final class FakeReplica implements ReplicaConnection {
         }
         for (final Sent sent : ended) {
             told().onFailure(
-                    sent.correlationId(), ReplicaListener.MAYBE_APPLIED, ReplicaListener.CODE_CLOSED, "closed");
+                            sent.correlationId(), ReplicaListener.MAYBE_APPLIED, ReplicaListener.CODE_CLOSED, "closed");
         }
         tellState(ReplicaListener.CLOSED, null);
     }

@@ -43,8 +43,8 @@ public final class DurabilityChecker {
                     violations.add(new Violation(
                             Rule.LOST_WRITE,
                             key,
-                            without + " of " + held.size() + " replicas hold something older, so that a get of " + readQuorum
-                                    + " replies may miss it; held are " + held,
+                            without + " of " + held.size() + " replicas hold something older, so that a get of "
+                                    + readQuorum + " replies may miss it; held are " + held,
                             List.of(operation)));
                 }
             }

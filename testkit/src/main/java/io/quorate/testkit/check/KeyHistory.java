@@ -52,8 +52,8 @@ final class KeyHistory {
             if (operation.isWrite()) {
                 final String state = operation.stateName();
                 if (state != null && byState.put(state, new Group(operation)) != null) {
-                    throw new IllegalArgumentException(
-                            "two writes on key " + key + " leave the same " + state + ": written values must be unique");
+                    throw new IllegalArgumentException("two writes on key " + key + " leave the same " + state
+                            + ": written values must be unique");
                 }
             }
         }
@@ -84,7 +84,10 @@ final class KeyHistory {
         }
         if (write.end() == Operation.End.FAILED) {
             violations.add(new Violation(
-                    Rule.READ_OF_FAILED_WRITE, key, "found a write that was told not to be applied", List.of(write, read)));
+                    Rule.READ_OF_FAILED_WRITE,
+                    key,
+                    "found a write that was told not to be applied",
+                    List.of(write, read)));
         }
         if (read.precedes(write)) {
             violations.add(new Violation(
@@ -92,7 +95,10 @@ final class KeyHistory {
         }
         if (read.version() != null && write.version() != null && !read.version().equals(write.version())) {
             violations.add(new Violation(
-                    Rule.VERSION_MISMATCH, key, "found a value under another version than it was written", List.of(write, read)));
+                    Rule.VERSION_MISMATCH,
+                    key,
+                    "found a value under another version than it was written",
+                    List.of(write, read)));
         }
     }
 

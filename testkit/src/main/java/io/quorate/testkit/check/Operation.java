@@ -60,7 +60,8 @@ public record Operation(
                     + " before it was invoked at " + invokedNs + ": take both times from one clock");
         }
         if ((kind == Kind.PUT) != (value != null) && kind != Kind.GET) {
-            throw new IllegalArgumentException(kind + " on " + key + " with value=" + value + ": a put has a value, a delete has none");
+            throw new IllegalArgumentException(
+                    kind + " on " + key + " with value=" + value + ": a put has a value, a delete has none");
         }
         if (kind == Kind.GET && end == End.INDETERMINATE) {
             throw new IllegalArgumentException("GET on " + key + " is INDETERMINATE: a get that failed is FAILED");
@@ -69,8 +70,8 @@ public record Operation(
             throw new IllegalArgumentException("GET on " + key + " found a value without a version");
         }
         if (kind != Kind.GET && version == null && end != End.FAILED) {
-            throw new IllegalArgumentException(
-                    kind + " on " + key + " is " + end + " without a version: only one that failed before it was stamped has none");
+            throw new IllegalArgumentException(kind + " on " + key + " is " + end
+                    + " without a version: only one that failed before it was stamped has none");
         }
     }
 
@@ -107,7 +108,8 @@ public record Operation(
      *
      * @return a name that is equal for a write and the gets that found it; null for the state before the first write
      */
-    @Nullable String stateName() {
+    @Nullable
+    String stateName() {
         if (value != null) {
             return "value " + value;
         }

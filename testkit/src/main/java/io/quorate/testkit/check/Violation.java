@@ -37,8 +37,12 @@ public record Violation(Rule rule, String key, String explanation, List<Operatio
 
     @Override
     public String toString() {
-        final StringBuilder text =
-                new StringBuilder().append(rule).append(" on key ").append(key).append(": ").append(explanation);
+        final StringBuilder text = new StringBuilder()
+                .append(rule)
+                .append(" on key ")
+                .append(key)
+                .append(": ")
+                .append(explanation);
         for (final Operation operation : operations) {
             text.append("\n    ").append(operation);
         }
