@@ -63,6 +63,7 @@ public final class OperationState {
     /** Some replica stamps puts on its own clock: values confirm, not versions. */
     boolean ownTimestamps;
 
+    int repairMask;
     private int ownTimestampsMask;
     private int sickMask;
     long timestamp;
@@ -133,6 +134,14 @@ public final class OperationState {
         tied = false;
         mayHaveApplied = false;
         retired = false;
+    }
+
+    /** Gives back memory that only unusually large values needed; the state must be {@link #reset} before its next use. */
+    public void release() {
+        value.clear();
+        for (int i = 0; i < MAX_REPLICAS; i++) {
+            values[i].clear();
+        }
     }
 
     /**
@@ -332,6 +341,42 @@ public final class OperationState {
      */
     public boolean mayHaveApplied() {
         return mayHaveApplied || (outstandingCount > 0 && hasOpenStore());
+    }
+
+    /**
+     * The state that a get writes back: fixed at its R-th reply.
+     *
+     * @return {@link ReplicaReply#VALUE} or {@link ReplicaReply#TOMBSTONE}
+     */
+    public int writeBackResult() {
+        return fixed.result;
+    }
+
+    /**
+     * Timestamp of what a get writes back.
+     *
+     * @return first half of the version
+     */
+    public long writeBackTimestamp() {
+        return fixed.timestamp;
+    }
+
+    /**
+     * Writer id of what a get writes back.
+     *
+     * @return second half of the version
+     */
+    public long writeBackWriterId() {
+        return fixed.writerId;
+    }
+
+    /**
+     * Sets which replicas a read repair writes to.
+     *
+     * @param replicas a bit per index in the preference list
+     */
+    public void repairTargets(final int replicas) {
+        repairMask = replicas;
     }
 
     /**

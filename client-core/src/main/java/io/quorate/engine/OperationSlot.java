@@ -1,0 +1,458 @@
+package io.quorate.engine;
+
+import io.quorate.metrics.Counter;
+import io.quorate.quorum.Decision;
+import io.quorate.quorum.Effects;
+import io.quorate.quorum.GetMachine;
+import io.quorate.quorum.OperationState;
+import io.quorate.quorum.QuorumMachine;
+import io.quorate.ring.RingSnapshot;
+import io.quorate.transport.Capabilities;
+import io.quorate.transport.ReplicaConnection;
+import io.quorate.transport.ReplicaListener;
+import io.quorate.transport.ReplicaReply;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drives one operation at a time: brings its events to the machine one by one, and does what the machine wants done.
+ *
+ * <p><b>Threads.</b> Events may come on any thread and are never waited for.
+ *
+ * <p><b>Allocation.</b> None in steady state.
+ */
+final class OperationSlot implements Effects {
+
+    /*
+     * Events. Every send has a cell. Its end is claimed by a compare-and-set of the correlation id that the cell expects, so that a
+     * duplicate, a stray, and the callback that loses against disowning do nothing. The claimer then either holds `busy` and brings the
+     * event to the machine at once, or parks it in the cell and sets the cell's bit in `mask`. Whoever takes `busy` from 0 to 1 drains
+     * the mask; after giving `busy` back it looks at the mask again, because a bit may have been set in between by somebody who found
+     * `busy` taken. Both fields are volatile: the two sides' write-then-read must not be reordered.
+     *
+     * Reuse. A slot returns to the pool only when its operation has retired, that is when no cell expects anything. Correlation ids
+     * carry a generation, so what arrives for an earlier operation is not claimed. A tick or cancel for an earlier operation may reach
+     * a later one: a tick is harmless at any time, the others compare the generation.
+     */
+    private static final VarHandle BUSY;
+    private static final VarHandle MASK;
+    private static final VarHandle EXPECTED = MethodHandles.arrayElementVarHandle(long[].class);
+
+    static {
+        try {
+            final MethodHandles.Lookup lookup = MethodHandles.lookup();
+            BUSY = lookup.findVarHandle(OperationSlot.class, "busy", int.class);
+            MASK = lookup.findVarHandle(OperationSlot.class, "mask", long.class);
+        } catch (final ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private static final int CELLS = OperationState.MAX_REPLICAS * OperationState.MAX_OUTSTANDING;
+    private static final long TICK = 1L << CELLS;
+    private static final long CANCEL = 1L << (CELLS + 1);
+    private static final long CLOSE = 1L << (CELLS + 2);
+    private static final long DISOWN = 1L << (CELLS + 3);
+    private static final long CELL_EVENTS = TICK - 1;
+    private static final long NOTHING_EXPECTED = 0;
+
+    final int index;
+    /** Link of the pool's free list; belongs to the pool while the slot is free. */
+    volatile int nextFree;
+
+    private final QuorumEngine engine;
+    private final OperationState state = new OperationState();
+    private final OutgoingRequest request = new OutgoingRequest(state);
+    private final DecisionView view = new DecisionView(this, state);
+    private final ReplyCell[] cells = new ReplyCell[CELLS];
+    private final long[] expected = new long[CELLS];
+    private final int[] attemptOf = new int[CELLS];
+    private final byte[] kindOf = new byte[CELLS];
+    private final long[] sentNs = new long[CELLS];
+    private final Node[] nodes = new Node[OperationState.MAX_REPLICAS];
+    private final int[] lastCode = new int[OperationState.MAX_REPLICAS];
+    private final int[] lastFate = new int[OperationState.MAX_REPLICAS];
+    private final @Nullable String[] lastDetail = new String[OperationState.MAX_REPLICAS];
+
+    @SuppressWarnings("unused") // by VarHandle
+    private volatile int busy;
+
+    private volatile long mask;
+    private volatile int generation = 1;
+    private volatile int cancelGeneration;
+    private volatile int disownGeneration;
+    private volatile boolean wakeWanted;
+    private volatile long wakeNs;
+
+    private boolean active;
+    private boolean lingering;
+    private byte operation;
+    private QuorumMachine machine = GetMachine.INSTANCE;
+    private int replicaCount;
+    private long beginNs;
+    private long accountedBytes;
+    private @Nullable DecisionHandler handler;
+    private @Nullable Object attachment;
+    private int touched;
+
+    OperationSlot(final QuorumEngine engine, final int index) {
+        this.engine = engine;
+        this.index = index;
+    }
+
+    // ---- begin
+
+    /** Waits out a drainer that came for nothing, and returns the name of the operation to be. */
+    long claim() {
+        while (!BUSY.compareAndSet(this, 0, 1)) {
+            Thread.onSpinWait();
+        }
+        active = true;
+        return Correlation.operation(generation, index);
+    }
+
+    /** The state, to be filled between {@link #claim} and {@link #begin}. */
+    OperationState state() {
+        return state;
+    }
+
+    void replicas(final Topology topology, final int ringSlot) {
+        final RingSnapshot ring = topology.ring();
+        replicaCount = ring.replicaCount();
+        for (int i = 0; i < replicaCount; i++) {
+            final int nodeIndex = ring.replica(ringSlot, i);
+            final Node node = topology.nodes()[nodeIndex];
+            nodes[i] = node;
+            lastCode[i] = ReplicaListener.CODE_UNKNOWN;
+            lastFate[i] = 0;
+            lastDetail[i] = null;
+            final long capabilities = node.capabilities(topology.quorate());
+            state.replica(
+                    i,
+                    nodeIndex,
+                    Capabilities.has(capabilities, Capabilities.WRITER_ID),
+                    Capabilities.has(capabilities, Capabilities.OWN_TIMESTAMPS),
+                    node.isSick());
+        }
+    }
+
+    /** What is sent, to be filled between {@link #claim} and {@link #begin}. */
+    OutgoingRequest request() {
+        return request;
+    }
+
+    void answerTo(
+            final byte newOperation,
+            final @Nullable DecisionHandler newHandler,
+            final @Nullable Object newAttachment,
+            final long newAccountedBytes) {
+        operation = newOperation;
+        handler = newHandler;
+        attachment = newAttachment;
+        accountedBytes = newAccountedBytes;
+        lingering = false;
+        touched = 0;
+    }
+
+    void begin(final QuorumMachine newMachine, final long nowNs) {
+        machine = newMachine;
+        beginNs = nowNs;
+        state.nowNs(nowNs);
+        machine.begin(state, this);
+        afterEvent();
+        drain();
+    }
+
+    // ---- events, from any thread
+
+    void onReply(final long correlationId, final ReplicaReply reply) {
+        final int cell = cellOf(correlationId);
+        if (!EXPECTED.compareAndSet(expected, cell, correlationId, NOTHING_EXPECTED)) {
+            engine.metrics().increment(Counter.STRAY_REPLIES);
+            return;
+        }
+        if (BUSY.compareAndSet(this, 0, 1)) {
+            state.nowNs(engine.nowNs());
+            bringReply(cell, reply);
+            afterEvent();
+            drain();
+        } else {
+            cells[cell].reply(reply);
+            post(1L << cell);
+        }
+    }
+
+    void onFailure(final long correlationId, final int fate, final int code, final @Nullable String detail) {
+        final int cell = cellOf(correlationId);
+        if (!EXPECTED.compareAndSet(expected, cell, correlationId, NOTHING_EXPECTED)) {
+            engine.metrics().increment(Counter.STRAY_REPLIES);
+            return;
+        }
+        cells[cell].failure(fate, code, detail);
+        post(1L << cell);
+    }
+
+    /** Whether {@link #wakeNs()} means anything. */
+    boolean isWakeWanted() {
+        return wakeWanted;
+    }
+
+    long wakeNs() {
+        return wakeNs;
+    }
+
+    void tick() {
+        post(TICK);
+    }
+
+    void cancel(final long operationName) {
+        cancelGeneration = generationOf(operationName);
+        post(CANCEL);
+    }
+
+    void closeClient() {
+        post(CLOSE);
+    }
+
+    void disown(final long operationName) {
+        disownGeneration = generationOf(operationName);
+        post(DISOWN);
+    }
+
+    private int generationOf(final long operationName) {
+        final int current = generation;
+        return Correlation.operation(current, index) == operationName ? current : 0;
+    }
+
+    private void post(final long event) {
+        MASK.getAndBitwiseOr(this, event);
+        if (BUSY.compareAndSet(this, 0, 1)) {
+            drain();
+        }
+    }
+
+    // ---- the drainer, one thread at a time
+
+    private void drain() {
+        while (true) {
+            long events = (long) MASK.getAndSet(this, 0L);
+            while (events != 0) {
+                if (active) {
+                    state.nowNs(engine.nowNs());
+                    bring(events);
+                }
+                events = (long) MASK.getAndSet(this, 0L);
+            }
+            final boolean finished = active && state.isRetired();
+            if (finished) {
+                finish();
+            }
+            busy = 0;
+            if (finished) {
+                engine.slots().release(this);
+            }
+            if (mask == 0 || !BUSY.compareAndSet(this, 0, 1)) {
+                return;
+            }
+        }
+    }
+
+    private void bring(final long events) {
+        long rest = events & CELL_EVENTS;
+        while (rest != 0) {
+            final int cell = Long.numberOfTrailingZeros(rest);
+            rest &= rest - 1;
+            if (cells[cell].isFailure()) {
+                bringFailure(cell, cells[cell].fate(), cells[cell].code(), cells[cell].detail());
+            } else {
+                bringReply(cell, cells[cell]);
+            }
+        }
+        if ((events & DISOWN) != 0 && disownGeneration == generation) {
+            disownAll();
+        }
+        if (!state.isRetired() && (events & CANCEL) != 0 && cancelGeneration == generation) {
+            state.abandon(Decision.CANCELLED, this);
+        }
+        if (!state.isRetired() && (events & CLOSE) != 0) {
+            state.abandon(Decision.CLOSED, this);
+        }
+        if (!state.isRetired() && (events & TICK) != 0) {
+            wakeWanted = false;
+            machine.onTick(state, this);
+        }
+        afterEvent();
+    }
+
+    private void bringReply(final int cell, final ReplicaReply reply) {
+        final int replica = cell / OperationState.MAX_OUTSTANDING;
+        engine.replied(nodes[replica], kindOf[cell], operation, state, sentNs[cell], reply, state.sends(replica) > 1);
+        machine.onReply(state, replica, attemptOf[cell], reply, this);
+    }
+
+    private void bringFailure(final int cell, final int fate, final int code, final @Nullable String detail) {
+        final int replica = cell / OperationState.MAX_OUTSTANDING;
+        lastFate[replica] = fate;
+        lastCode[replica] = code;
+        lastDetail[replica] = detail;
+        engine.failed(nodes[replica], operation, state, sentNs[cell], fate, code);
+        machine.onFailure(state, replica, attemptOf[cell], fate, this);
+    }
+
+    /** Gives up the late replies: sends whose callback is on its way already are left to it. */
+    private void disownAll() {
+        boolean any = false;
+        for (int cell = 0; cell < CELLS; cell++) {
+            final long awaited = (long) EXPECTED.getVolatile(expected, cell);
+            if (awaited != NOTHING_EXPECTED
+                    && EXPECTED.compareAndSet(expected, cell, awaited, NOTHING_EXPECTED)
+                    && !state.isRetired()) {
+                any = true;
+                machine.onFailure(
+                        state,
+                        cell / OperationState.MAX_OUTSTANDING,
+                        attemptOf[cell],
+                        ReplicaListener.MAYBE_APPLIED,
+                        this);
+            }
+        }
+        if (any) {
+            engine.metrics().increment(Counter.DISOWNED);
+        }
+    }
+
+    private void afterEvent() {
+        int rest = touched;
+        touched = 0;
+        while (rest != 0) {
+            final int replica = Integer.numberOfTrailingZeros(rest);
+            rest &= rest - 1;
+            nodes[replica].connection().flush();
+        }
+        if (!lingering && state.decision() != Decision.NONE && !state.isRetired()) {
+            lingering = true;
+            engine.linger(Correlation.operation(generation, index));
+        }
+    }
+
+    private void finish() {
+        if (lingering) {
+            engine.lingered();
+        }
+        engine.retired(this, operation, state);
+        active = false;
+        wakeWanted = false;
+        generation = generation == Integer.MAX_VALUE ? 1 : generation + 1;
+        handler = null;
+        attachment = null;
+        view.clear();
+        Arrays.fill(nodes, 0, replicaCount, null);
+        Arrays.fill(lastDetail, 0, replicaCount, null);
+        state.release();
+        request.clear();
+        for (int replica = 0; replica < replicaCount; replica++) {
+            for (int i = 0; i < OperationState.MAX_OUTSTANDING; i++) {
+                final ReplyCell cell = cells[replica * OperationState.MAX_OUTSTANDING + i];
+                if (cell != null) {
+                    cell.clear();
+                }
+            }
+        }
+    }
+
+    // ---- Effects
+
+    @Override
+    public void send(final int replica, final int attempt, final byte kind, final long deadlineNs) {
+        final long correlationId = Correlation.of(generation, index, replica, attempt);
+        final int cell = cellOf(correlationId);
+        if (cells[cell] == null) {
+            cells[cell] = new ReplyCell();
+        }
+        request.kind(kind);
+        attemptOf[cell] = attempt;
+        kindOf[cell] = kind;
+        sentNs[cell] = state.nowNs();
+        EXPECTED.setVolatile(expected, cell, correlationId);
+        engine.sending(kind, operation, state.sends(replica));
+        final int result = nodes[replica].connection().send(correlationId, request, deadlineNs);
+        if (result == ReplicaConnection.ACCEPTED) {
+            touched |= 1 << replica;
+            return;
+        }
+        EXPECTED.setVolatile(expected, cell, NOTHING_EXPECTED);
+        switch (result) {
+            case ReplicaConnection.BACK_PRESSURED ->
+                cells[cell].failure(ReplicaListener.OVERLOADED, ReplicaListener.CODE_OVERLOADED, "connection is full");
+            case ReplicaConnection.CLOSED ->
+                cells[cell].failure(ReplicaListener.NOT_SENT, ReplicaListener.CODE_CLOSED, "connection is closed");
+            default ->
+                cells[cell].failure(
+                        ReplicaListener.NOT_SENT, ReplicaListener.CODE_DISCONNECTED, nodes[replica].lastProblem());
+        }
+        MASK.getAndBitwiseOr(this, 1L << cell);
+    }
+
+    @Override
+    public void wakeAt(final long atNs) {
+        if (!wakeWanted || atNs - wakeNs < 0) {
+            wakeNs = atNs;
+            wakeWanted = true;
+            engine.env().wakeAt(atNs);
+        }
+    }
+
+    @Override
+    public void decide(final int decision) {
+        wakeWanted = false;
+        final DecisionHandler answered = handler;
+        if (answered == null) {
+            return;
+        }
+        engine.decided(operation, decision, state, state.nowNs() - beginNs, accountedBytes);
+        try {
+            answered.onDecided(view, Objects.requireNonNull(attachment));
+        } catch (final Throwable fault) {
+            engine.handlerFault(fault);
+        }
+    }
+
+    @Override
+    public void retire() {
+        // The drainer sees it in the state, after the machine has returned.
+    }
+
+    // ---- for errors and repairs
+
+    int replicaCount() {
+        return replicaCount;
+    }
+
+    Node node(final int replica) {
+        return nodes[replica];
+    }
+
+    int lastFate(final int replica) {
+        return lastFate[replica];
+    }
+
+    int lastCode(final int replica) {
+        return lastCode[replica];
+    }
+
+    @Nullable
+    String lastDetail(final int replica) {
+        return lastDetail[replica];
+    }
+
+    byte operation() {
+        return operation;
+    }
+
+    long elapsedNs() {
+        return state.nowNs() - beginNs;
+    }
+}

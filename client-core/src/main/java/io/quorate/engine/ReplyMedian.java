@@ -1,0 +1,35 @@
+package io.quorate.engine;
+
+/**
+ * Follows the median of reply times in constant space: a step up for every reply above it, a step down for every one below.
+ *
+ * <p><b>Threads.</b> Any; updates that race lose one step, which does no harm.
+ *
+ * <p>Source: D. Feldman, Y. Shavitt, "An Optimal Median Calculation Algorithm for Estimating Internet Link Delays from Active
+ * Measurements", 2007 (the FAME estimator), with a step in proportion to the estimate.
+ */
+final class ReplyMedian {
+
+    private static final int STEP_SHIFT = 4;
+
+    private final long minNs;
+    private final long maxNs;
+    private volatile long medianNs;
+
+    ReplyMedian(final long initialNs, final long minNs, final long maxNs) {
+        this.minNs = minNs;
+        this.maxNs = maxNs;
+        this.medianNs = initialNs;
+    }
+
+    void record(final long replyNs) {
+        final long current = medianNs;
+        final long step = (current >> STEP_SHIFT) + 1;
+        final long next = replyNs > current ? current + step : current - step;
+        medianNs = Math.max(minNs, Math.min(maxNs, next));
+    }
+
+    long medianNs() {
+        return medianNs;
+    }
+}
