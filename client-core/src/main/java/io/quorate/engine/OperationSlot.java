@@ -298,7 +298,7 @@ final class OperationSlot implements Effects {
         lastFate[replica] = fate;
         lastCode[replica] = code;
         lastDetail[replica] = detail;
-        engine.failed(nodes[replica], operation, state, sentNs[cell], fate, code);
+        engine.failed(nodes[replica], operation, sentNs[cell], state.nowNs(), code, detail);
         machine.onFailure(state, replica, attemptOf[cell], fate, this);
     }
 
@@ -385,13 +385,17 @@ final class OperationSlot implements Effects {
         }
         EXPECTED.setVolatile(expected, cell, NOTHING_EXPECTED);
         switch (result) {
-            case ReplicaConnection.BACK_PRESSURED ->
+            case ReplicaConnection.BACK_PRESSURED -> {
+                engine.metrics().increment(Counter.BACK_PRESSURED);
                 cells[cell].failure(ReplicaListener.OVERLOADED, ReplicaListener.CODE_OVERLOADED, "connection is full");
+            }
             case ReplicaConnection.CLOSED ->
                 cells[cell].failure(ReplicaListener.NOT_SENT, ReplicaListener.CODE_CLOSED, "connection is closed");
-            default ->
+            default -> {
+                engine.metrics().increment(Counter.NOT_CONNECTED);
                 cells[cell].failure(
                         ReplicaListener.NOT_SENT, ReplicaListener.CODE_DISCONNECTED, nodes[replica].lastProblem());
+            }
         }
         MASK.getAndBitwiseOr(this, 1L << cell);
     }
@@ -412,10 +416,10 @@ final class OperationSlot implements Effects {
         if (answered == null) {
             return;
         }
-        engine.decided(operation, decision, state, state.nowNs() - beginNs, accountedBytes);
+        engine.decided(operation, decision, state, view, elapsedNs(), accountedBytes);
         try {
             answered.onDecided(view, Objects.requireNonNull(attachment));
-        } catch (final Throwable fault) {
+        } catch (final RuntimeException | Error fault) {
             engine.handlerFault(fault);
         }
     }
@@ -423,6 +427,11 @@ final class OperationSlot implements Effects {
     @Override
     public void retire() {
         // The drainer sees it in the state, after the machine has returned.
+    }
+
+    private static int cellOf(final long correlationId) {
+        return Correlation.replica(correlationId) * OperationState.MAX_OUTSTANDING
+                + (Correlation.attempt(correlationId) & (OperationState.MAX_OUTSTANDING - 1));
     }
 
     // ---- for errors and repairs

@@ -226,6 +226,29 @@ public final class OperationState {
     }
 
     /**
+     * The time of the event that is being handled.
+     *
+     * @return instant on the driver's clock
+     */
+    public long nowNs() {
+        return nowNs;
+    }
+
+    /**
+     * Whether a get had to write back.
+     *
+     * @return true when a store was sent
+     */
+    public boolean wroteBack() {
+        for (int i = 0; i < n; i++) {
+            if (store.sends[i] > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
      * How it was decided.
      *
      * @return {@link Decision#NONE} while it is not

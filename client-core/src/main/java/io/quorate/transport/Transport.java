@@ -17,7 +17,7 @@ public interface Transport extends AutoCloseable {
      * Opens a connection to a node. Dialling starts at {@link ReplicaConnection#connect()}, never here, and happens on the transport's own threads.
      *
      * @param node whom to dial; {@link NodeDescriptor#address()} is resolved anew on every dial
-     * @param listener told of states, replies and failures; may be called before this method returns
+     * @param listener told of states, replies and failures; not before {@link ReplicaConnection#connect()} has been called
      * @return the connection, not yet connected
      */
     ReplicaConnection open(NodeDescriptor node, ReplicaListener listener);

@@ -1,0 +1,695 @@
+package io.quorate.engine;
+
+import io.quorate.error.ClientClosedException;
+import io.quorate.error.ErrorDetails;
+import io.quorate.error.NoNodesException;
+import io.quorate.error.OverloadedException;
+import io.quorate.error.QuorateException;
+import io.quorate.error.UnsupportedException;
+import io.quorate.error.ValidationException;
+import io.quorate.metrics.ClientListener;
+import io.quorate.metrics.ClientMetrics;
+import io.quorate.metrics.Counter;
+import io.quorate.metrics.Gauges;
+import io.quorate.metrics.OperationKind;
+import io.quorate.quorum.Consistency;
+import io.quorate.quorum.Decision;
+import io.quorate.quorum.GetMachine;
+import io.quorate.quorum.OperationState;
+import io.quorate.quorum.PutMachine;
+import io.quorate.quorum.RepairMachine;
+import io.quorate.ring.RingSnapshot;
+import io.quorate.time.Env;
+import io.quorate.transport.Capabilities;
+import io.quorate.transport.ReplicaListener;
+import io.quorate.transport.ReplicaReply;
+import io.quorate.transport.ReplicaRequest;
+import io.quorate.transport.Transport;
+import io.quorate.validation.KeyText;
+import io.quorate.version.HybridLogicalClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The coordinator: takes operations, places keys, runs the quorum machines over a transport, and keeps ring and nodes in view.
+ *
+ * <p><b>Threads.</b> Thread-safe. Nothing blocks, except {@link #close}. Decisions come on the thread of the deciding event.
+ *
+ * <p><b>Units.</b> {@code Ns} instants and durations are on the clock of the {@link Env}.
+ *
+ * <p><b>Allocation.</b> None per operation in steady state; failures allocate their exception.
+ *
+ * <p><b>Guarantee.</b> Every begun operation is decided exactly once, no later than its deadline plus the delay of a timer wake-up.
+ */
+public final class QuorumEngine {
+
+    /** Code of a get. */
+    public static final byte GET = 1;
+
+    /** Code of a put. */
+    public static final byte PUT = 2;
+
+    /** Code of a delete. */
+    public static final byte DELETE = 3;
+
+    /** Name of no operation: it was decided before it had a slot. */
+    public static final long NO_OPERATION = 0;
+
+    private static final byte REPAIR = 4;
+    private static final int REPAIR_SLOTS = 64;
+    private static final long INITIAL_MEDIAN_NS = 1_000_000;
+    private static final long MIN_MEDIAN_NS = 50_000;
+    private static final int RUNNING = 0;
+    private static final int CLOSING = 1;
+
+    private final EngineConfig config;
+    private final Env env;
+    private final Transport transport;
+    private final ClientMetrics metrics;
+    private final GuardedListener listener;
+    private final InFlight inFlight;
+    private final AtomicInteger lingering = new AtomicInteger();
+    private final LingeringTable lingeringTable;
+    private final SlotPool slots;
+    private final ReplyMedian median;
+    private final ReadRepairer repairer;
+    private final RingManager rings;
+    private final HybridLogicalClock clock;
+    private final long writerId;
+    private final AtomicLong requestIds;
+    private final AtomicInteger phase = new AtomicInteger(RUNNING);
+    private volatile @Nullable Topology topology;
+
+    /**
+     * Creates an engine; {@link #start} makes it work.
+     *
+     * @param config checked configuration
+     * @param env clocks, randomness and wake-ups; closed with the engine
+     * @param transport the network; closed with the engine
+     * @param clientListener told of events
+     */
+    public QuorumEngine(
+            final EngineConfig config,
+            final Env env,
+            final Transport transport,
+            final ClientListener clientListener) {
+        this.config = config;
+        this.env = env;
+        this.transport = transport;
+        final EngineConfig.Limits limits = config.limits();
+        this.inFlight = new InFlight(limits.maxInFlight(), limits.maxInFlightBytes());
+        this.lingeringTable = new LingeringTable(limits.maxLingering());
+        this.slots = new SlotPool(this, limits.maxInFlight() + lingeringTable.capacity() + REPAIR_SLOTS);
+        this.median = new ReplyMedian(INITIAL_MEDIAN_NS, MIN_MEDIAN_NS, config.timing().attemptTimeoutNs());
+        this.repairer = new ReadRepairer(this, limits.maxPendingRepairs(), limits.repairsPerSecond());
+        this.metrics = new ClientMetrics(new EngineGauges());
+        this.listener = new GuardedListener(clientListener, metrics);
+        this.rings = new RingManager(this);
+        this.writerId = nonZero(env.random());
+        this.clock = new HybridLogicalClock(writerId);
+        this.requestIds = new AtomicLong(env.random());
+    }
+
+    /**
+     * Dials the seeds and finds the ring.
+     *
+     * @param handler told once how it ended
+     */
+    public void start(final StartHandler handler) {
+        env.start(this::onWake);
+        rings.start(handler);
+    }
+
+    /**
+     * Begins an operation.
+     *
+     * @param operation {@link #GET}, {@link #PUT} or {@link #DELETE}
+     * @param key holds the key; copied before this method returns
+     * @param keyOffset where the key starts
+     * @param keyLength bytes of the key
+     * @param value holds the value of a put; copied before this method returns
+     * @param valueOffset where the value starts
+     * @param valueLength bytes of the value, 0 unless it is a put
+     * @param wantPrevious whether a put or delete should bring the previous value
+     * @param timeoutNs deadline of the operation, from now
+     * @param handler called exactly once, possibly before this method returns
+     * @param attachment given to the handler
+     * @return name of the operation for {@link #cancel}, or {@link #NO_OPERATION} when it is decided already
+     */
+    public long begin(
+            final byte operation,
+            final byte[] key,
+            final int keyOffset,
+            final int keyLength,
+            final byte[] value,
+            final int valueOffset,
+            final int valueLength,
+            final boolean wantPrevious,
+            final long timeoutNs,
+            final DecisionHandler handler,
+            final Object attachment) {
+        final boolean isPut = operation == PUT;
+        String problem = config.policy().validateKey(key, keyOffset, keyLength);
+        if (problem == null && isPut) {
+            problem = config.policy().validateValue(value, valueOffset, valueLength);
+        }
+        if (problem != null) {
+            return refuse(operation, new ValidationException(problem, ErrorDetails.PERMANENT), handler, attachment);
+        }
+        final Topology current = topology;
+        final QuorateException obstacle = obstacle(operation, current, key, keyOffset, keyLength);
+        if (obstacle != null || current == null) {
+            return refuse(operation, Objects.requireNonNull(obstacle), handler, attachment);
+        }
+        final RingSnapshot ring = current.ring();
+        final int ringSlot = ring.slotOf(ring.hash(key, keyOffset, keyLength));
+        final QuorateException incapable =
+                incapable(operation, current, ringSlot, key, keyOffset, keyLength, value, valueOffset, valueLength);
+        if (incapable != null) {
+            return refuse(operation, incapable, handler, attachment);
+        }
+        final long bytes = (long) keyLength + valueLength;
+        if (!inFlight.enter(bytes)) {
+            return refuse(operation, overloaded(inFlight.describe()), handler, attachment);
+        }
+        final OperationSlot slot = slots.acquire();
+        if (slot == null) {
+            inFlight.leave(bytes);
+            return refuse(operation, overloaded("every slot is in use"), handler, attachment);
+        }
+        final long name = slot.claim();
+        final OperationState state = slot.state();
+        final int n = ring.replicaCount();
+        final boolean isGet = operation == GET;
+        final int confirm = Math.max(config.readQuorum(), n - config.readQuorum() + 1);
+        final long nowNs = env.nowNs();
+        prepare(slot, state, n, isGet ? config.readQuorum() : config.writeQuorum(), confirm, nowNs + timeoutNs);
+        slot.request().key(key, keyOffset, keyLength);
+        slot.request().identity(ring.epoch(), requestIds.getAndIncrement(), writerId);
+        if (!isGet) {
+            slot.request().value(value, valueOffset, isPut ? valueLength : 0, !isPut);
+            slot.request().wantPrevious(wantPrevious);
+            state.version(clock.next(env.wallMs()), writerId);
+        }
+        slot.replicas(current, ringSlot);
+        slot.answerTo(operation, handler, attachment, bytes);
+        metrics.increment(isGet ? Counter.GETS : isPut ? Counter.PUTS : Counter.DELETES);
+        slot.begin(isGet ? GetMachine.INSTANCE : PutMachine.INSTANCE, nowNs);
+        if (phase.get() != RUNNING) {
+            // Close may have walked the slots before this one was taken.
+            slot.closeClient();
+        }
+        return name;
+    }
+
+    /**
+     * Gives up an operation that is not decided yet; it then fails with {@link io.quorate.error.OperationCancelledException}.
+     *
+     * @param operationName what {@link #begin} returned
+     */
+    public void cancel(final long operationName) {
+        if (operationName != NO_OPERATION) {
+            slots.get(Correlation.slot(operationName)).cancel(operationName);
+        }
+    }
+
+    /**
+     * Tells whether the calling thread must not block, because operations need it.
+     *
+     * @return true on a thread of the transport
+     */
+    public boolean onTransportThread() {
+        return transport.onTransportThread();
+    }
+
+    /**
+     * Tells where a key is and why.
+     *
+     * @param key holds the key
+     * @param offset where the key starts
+     * @param length bytes of the key
+     * @return a snapshot
+     * @throws NoNodesException before there is a ring
+     */
+    public Explanation explain(final byte[] key, final int offset, final int length) {
+        final Topology current = topology;
+        if (current == null) {
+            throw new NoNodesException("there is no ring yet", ErrorDetails.TRANSIENT);
+        }
+        final RingSnapshot ring = current.ring();
+        final long hash = ring.hash(key, offset, length);
+        final int slot = ring.slotOf(hash);
+        final List<NodeStatus> replicas = new ArrayList<>();
+        for (int i = 0; i < ring.replicaCount(); i++) {
+            replicas.add(current.nodes()[ring.replica(slot, i)].status(env.nowNs()));
+        }
+        return new Explanation(
+                KeyText.of(key, offset, length), hash, ring.token(slot), ring.epoch(), List.copyOf(replicas));
+    }
+
+    /**
+     * How every known node looks from here.
+     *
+     * @return a snapshot, in the order in which nodes became known
+     */
+    public List<NodeStatus> nodes() {
+        final long nowNs = env.nowNs();
+        return rings.nodes().stream().map(node -> node.status(nowNs)).toList();
+    }
+
+    /**
+     * Whether the ring in use can be trusted.
+     *
+     * @return a snapshot
+     */
+    public RingHealth ringHealth() {
+        return rings.health();
+    }
+
+    /**
+     * Counters and latencies.
+     *
+     * @return live view
+     */
+    public ClientMetrics metrics() {
+        return metrics;
+    }
+
+    /**
+     * Takes no more operations, lets the undecided ones finish for a while, fails the rest, and closes transport and environment.
+     *
+     * @param drainNs how long undecided operations may still take; blocks no longer than that plus a moment
+     */
+    public void close(final long drainNs) {
+        if (!phase.compareAndSet(RUNNING, CLOSING)) {
+            return;
+        }
+        final Drain drain = new Drain(inFlight, lingering);
+        drain.awaitIdle(env, drainNs);
+        for (int i = 0; i < slots.size(); i++) {
+            final OperationSlot slot = slots.getIfMade(i);
+            if (slot != null) {
+                slot.closeClient();
+            }
+        }
+        rings.close();
+        transport.close();
+        env.close();
+    }
+
+    // ---- inside the engine
+
+    EngineConfig config() {
+        return config;
+    }
+
+    Env env() {
+        return env;
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    GuardedListener listener() {
+        return listener;
+    }
+
+    SlotPool slots() {
+        return slots;
+    }
+
+    RingManager rings() {
+        return rings;
+    }
+
+    @Nullable
+    Topology topology() {
+        return topology;
+    }
+
+    void publish(final Topology next) {
+        topology = next;
+    }
+
+    long nowNs() {
+        return env.nowNs();
+    }
+
+    static String nameOf(final byte operation) {
+        return switch (operation) {
+            case GET -> "get";
+            case PUT -> "put";
+            case DELETE -> "delete";
+            default -> "repair";
+        };
+    }
+
+    void sending(final byte kind, final byte operation, final int sends) {
+        metrics.increment(Counter.SENDS);
+        if (operation == REPAIR) {
+            metrics.increment(Counter.REPAIRS_SENT);
+        } else if (operation == GET && kind == ReplicaRequest.REPAIR) {
+            metrics.increment(Counter.WRITE_BACKS);
+        } else if (sends > 1) {
+            metrics.increment(Counter.RETRIES);
+        }
+    }
+
+    void replied(
+            final Node node,
+            final byte kind,
+            final byte operation,
+            final OperationState state,
+            final long sentNs,
+            final ReplicaReply reply,
+            final boolean isRetry) {
+        final long nowNs = state.nowNs();
+        final long replyNs = nowNs - sentNs;
+        metrics.increment(Counter.REPLIES);
+        node.replied(nowNs, replyNs);
+        median.record(replyNs);
+        if (operation == REPAIR) {
+            metrics.recordRepair(replyNs);
+        } else if (operation == GET && kind == ReplicaRequest.REPAIR) {
+            metrics.recordWriteBack(replyNs);
+        } else if (isRetry) {
+            metrics.recordRetry(replyNs);
+        }
+        if (state.decision() != Decision.NONE && operation != REPAIR) {
+            metrics.increment(Counter.LATE_REPLIES);
+            if (!listener.isSilent()) {
+                listener.onLateReply(node.name(), replyNs);
+            }
+        }
+        if (Long.compareUnsigned(reply.timestamp(), clock.latest()) > 0 && !node.stampsItself()) {
+            if (!clock.observe(reply.timestamp(), env.wallMs())) {
+                metrics.increment(Counter.CLOCK_DRIFTS);
+            }
+        }
+    }
+
+    void failed(
+            final Node node,
+            final byte operation,
+            final long sentNs,
+            final long nowNs,
+            final int code,
+            final @Nullable String detail) {
+        metrics.increment(Counter.SEND_FAILURES);
+        if (operation == REPAIR) {
+            metrics.increment(Counter.REPAIRS_FAILED);
+        }
+        switch (code) {
+            case ReplicaListener.CODE_DEADLINE -> {
+                if (nowNs - sentNs >= config.timing().attemptTimeoutNs()) {
+                    node.failed("no answer within the attempt timeout");
+                }
+            }
+            case ReplicaListener.CODE_DISCONNECTED,
+                    ReplicaListener.CODE_NODE_FAULT,
+                    ReplicaListener.CODE_PROTOCOL,
+                    ReplicaListener.CODE_UNKNOWN -> node.failed(detail);
+            case ReplicaListener.CODE_STALE_EPOCH -> {
+                metrics.increment(Counter.STALE_EPOCHS);
+                rings.refreshSoon();
+            }
+            default -> {
+                // Refusals, overload and cancellation say nothing about the health of the node.
+            }
+        }
+    }
+
+    void decided(
+            final byte operation,
+            final int decision,
+            final OperationState state,
+            final DecisionView view,
+            final long latencyNs,
+            final long bytes) {
+        inFlight.leave(bytes);
+        final boolean ok = decision == Decision.OK;
+        metrics.recordDecision(operation, ok, latencyNs);
+        if (!ok) {
+            metrics.increment(failureCounter(decision));
+        } else if (operation == GET && !state.confirmed()) {
+            metrics.increment(Counter.UNCONFIRMED_GETS);
+        } else if (operation != GET && state.superseded()) {
+            metrics.increment(Counter.SUPERSEDED_WRITES);
+        }
+        if (!listener.isSilent()) {
+            final QuorateException error = view.error();
+            if (error == null) {
+                listener.onSuccess(OperationKind.of(operation), latencyNs);
+            } else {
+                listener.onFailure(OperationKind.of(operation), latencyNs, error);
+            }
+        }
+    }
+
+    void handlerFault(final Throwable fault) {
+        metrics.increment(Counter.HANDLER_FAULTS);
+        listener.onFault("the handler of an operation", fault);
+    }
+
+    /** An operation is decided and has sends outstanding; the one that has been so for longest may have to give up its late replies. */
+    void linger(final long operationName) {
+        lingering.incrementAndGet();
+        final long pushedOut = lingeringTable.enter(operationName);
+        if (pushedOut != LingeringTable.NONE) {
+            slots.get(Correlation.slot(pushedOut)).disown(pushedOut);
+        }
+    }
+
+    void lingered() {
+        lingering.decrementAndGet();
+    }
+
+    /** The last send of an operation has ended; what it learnt late may call for repair. */
+    void retired(final OperationSlot slot, final byte operation, final OperationState state) {
+        if (operation == REPAIR) {
+            repairer.ended(slot.request().copyOfKey());
+            return;
+        }
+        if (operation != GET) {
+            return;
+        }
+        if (state.tied()) {
+            metrics.increment(Counter.TIES);
+            if (!listener.isSilent()) {
+                final byte[] key = slot.request().copyOfKey();
+                listener.onTie(key, 0, key.length);
+            }
+        }
+        if (state.wroteBack()) {
+            metrics.increment(Counter.CONFIRMING_GETS);
+        }
+        final int stale = state.staleReplicas();
+        if (stale != 0 && phase.get() == RUNNING) {
+            repairer.submit(new ReadRepairer.Repair(
+                    slot.request().copyOfKey(),
+                    state.candidateValue().toByteArray(),
+                    state.candidateResult() == ReplicaReply.TOMBSTONE,
+                    state.candidateTimestamp(),
+                    state.candidateWriterId(),
+                    slot.request().ringEpoch(),
+                    stale));
+        }
+    }
+
+    void beginRepair(final ReadRepairer.Repair repair) {
+        final Topology current = topology;
+        final OperationSlot slot =
+                current != null && current.ring().epoch() == repair.epoch() && phase.get() == RUNNING
+                        ? slots.acquire()
+                        : null;
+        if (slot == null || current == null) {
+            metrics.increment(Counter.REPAIRS_DROPPED);
+            repairer.ended(repair.key());
+            return;
+        }
+        slot.claim();
+        final OperationState state = slot.state();
+        final RingSnapshot ring = current.ring();
+        final long nowNs = env.nowNs();
+        prepare(slot, state, ring.replicaCount(), 0, 0, nowNs + config.timing().attemptTimeoutNs());
+        state.repairTargets(repair.replicas());
+        state.version(repair.timestamp(), repair.writerId());
+        slot.request().key(repair.key(), 0, repair.key().length);
+        slot.request().identity(ring.epoch(), requestIds.getAndIncrement(), writerId);
+        slot.request().value(repair.value(), 0, repair.value().length, repair.tombstone());
+        slot.replicas(current, ring.slotOf(ring.hash(repair.key(), 0, repair.key().length)));
+        slot.answerTo(REPAIR, null, null, 0);
+        slot.begin(RepairMachine.INSTANCE, nowNs);
+    }
+
+    private void prepare(
+            final OperationSlot slot,
+            final OperationState state,
+            final int n,
+            final int required,
+            final int confirm,
+            final long deadlineNs) {
+        final EngineConfig.Timing timing = config.timing();
+        state.reset(n, required, confirm, config.consistency() == Consistency.EVENTUAL, env.random());
+        state.limits(
+                deadlineNs,
+                timing.attemptTimeoutNs(),
+                timing.maxRetries() + 1,
+                timing.backoffBaseNs(),
+                timing.backoffCapNs(),
+                median.medianNs());
+    }
+
+    private @Nullable QuorateException obstacle(
+            final byte operation,
+            final @Nullable Topology current,
+            final byte[] key,
+            final int keyOffset,
+            final int keyLength) {
+        if (phase.get() != RUNNING) {
+            return new ClientClosedException("the client is closed", ErrorDetails.PERMANENT);
+        }
+        if (current == null) {
+            return new NoNodesException("the client is not connected yet", ErrorDetails.TRANSIENT);
+        }
+        final int needed = operation == GET ? config.readQuorum() : config.writeQuorum();
+        final int members = current.ring().replicaCount();
+        if (members < needed) {
+            return new NoNodesException(
+                    nameOf(operation) + " of key \"" + KeyText.of(key, keyOffset, keyLength) + "\" needs "
+                            + (operation == GET ? "R=" : "W=") + needed + " replicas, the ring has " + members
+                            + ": add nodes or lower the quorum",
+                    ErrorDetails.PERMANENT);
+        }
+        return null;
+    }
+
+    private @Nullable QuorateException incapable(
+            final byte operation,
+            final Topology current,
+            final int ringSlot,
+            final byte[] key,
+            final int keyOffset,
+            final int keyLength,
+            final byte[] value,
+            final int valueOffset,
+            final int valueLength) {
+        final RingSnapshot ring = current.ring();
+        long common = Capabilities.QUORATE_NODE;
+        for (int i = 0; i < ring.replicaCount(); i++) {
+            common &= current.nodes()[ring.replica(ringSlot, i)].capabilities(current.quorate());
+        }
+        if (common == Capabilities.QUORATE_NODE) {
+            return null;
+        }
+        if (operation == DELETE && !Capabilities.has(common, Capabilities.TOMBSTONE)) {
+            return unsupported(operation, "deletes", key, keyOffset, keyLength);
+        }
+        if (!config.policy().requiresText()
+                && !Capabilities.has(common, Capabilities.BINARY)
+                && !(Utf8.isValid(key, keyOffset, keyLength) && Utf8.isValid(value, valueOffset, valueLength))) {
+            return unsupported(operation, "keys and values that are not UTF-8", key, keyOffset, keyLength);
+        }
+        return null;
+    }
+
+    private static UnsupportedException unsupported(
+            final byte operation, final String what, final byte[] key, final int keyOffset, final int keyLength) {
+        return new UnsupportedException(
+                nameOf(operation) + " of key \"" + KeyText.of(key, keyOffset, keyLength)
+                        + "\": a replica is an older server, which cannot take " + what,
+                ErrorDetails.PERMANENT);
+    }
+
+    private static OverloadedException overloaded(final String what) {
+        return new OverloadedException(
+                "the client is full: " + what + "; slow down, or raise the limit", ErrorDetails.TRANSIENT);
+    }
+
+    private long refuse(
+            final byte operation, final QuorateException error, final DecisionHandler handler, final Object attachment) {
+        metrics.increment(refusalCounter(error));
+        if (!listener.isSilent()) {
+            listener.onFailure(OperationKind.of(operation), 0, error);
+        }
+        try {
+            handler.onDecided(new RefusedView(error), attachment);
+        } catch (final RuntimeException | Error fault) {
+            handlerFault(fault);
+        }
+        return NO_OPERATION;
+    }
+
+    private static Counter refusalCounter(final QuorateException error) {
+        if (error instanceof ValidationException) {
+            return Counter.FAILED_VALIDATION;
+        }
+        if (error instanceof UnsupportedException) {
+            return Counter.FAILED_UNSUPPORTED;
+        }
+        if (error instanceof OverloadedException) {
+            return Counter.FAILED_OVERLOADED;
+        }
+        return error instanceof NoNodesException ? Counter.FAILED_NO_NODES : Counter.FAILED_CLOSED;
+    }
+
+    private static Counter failureCounter(final int decision) {
+        return switch (decision) {
+            case Decision.DEADLINE -> Counter.FAILED_DEADLINE;
+            case Decision.CONFIRM -> Counter.FAILED_CONFIRM;
+            case Decision.CANCELLED -> Counter.FAILED_CANCELLED;
+            case Decision.CLOSED -> Counter.FAILED_CLOSED;
+            default -> Counter.FAILED_REPLICAS;
+        };
+    }
+
+    private void onWake() {
+        final long nowNs = env.nowNs();
+        for (int i = 0; i < slots.size(); i++) {
+            final OperationSlot slot = slots.getIfMade(i);
+            if (slot != null && slot.isWakeWanted()) {
+                final long wakeNs = slot.wakeNs();
+                if (wakeNs - nowNs <= 0) {
+                    slot.tick();
+                } else {
+                    env.wakeAt(wakeNs);
+                }
+            }
+        }
+        rings.tick(nowNs);
+        repairer.run(nowNs);
+    }
+
+    private static long nonZero(final long random) {
+        return random == 0 ? 1 : random;
+    }
+
+    /** What the metrics read live. */
+    private final class EngineGauges implements Gauges {
+
+        @Override
+        public int inFlight() {
+            return inFlight.operations();
+        }
+
+        @Override
+        public long inFlightBytes() {
+            return inFlight.bytes();
+        }
+
+        @Override
+        public int lingering() {
+            return lingering.get();
+        }
+
+        @Override
+        public int pendingRepairs() {
+            return repairer.size();
+        }
+    }
+}
