@@ -26,7 +26,7 @@ final class Correlation {
 
     /** Names an operation without a replica: what cancels it, or what ends its lingering. */
     static long operation(final int generation, final int slot) {
-        return ((long) generation << GENERATION_SHIFT) & Long.MAX_VALUE | ((long) slot << SLOT_SHIFT);
+        return (((long) generation << GENERATION_SHIFT) & Long.MAX_VALUE) | ((long) slot << SLOT_SHIFT);
     }
 
     static boolean isBackground(final long correlationId) {

@@ -34,7 +34,8 @@ final class Failures {
         return switch (state.decision()) {
             case Decision.CANCELLED ->
                 new OperationCancelledException(
-                        what + " was cancelled" + after(slot) + list(answers), details(outcome, version, true, answers));
+                        what + " was cancelled" + after(slot) + list(answers),
+                        details(outcome, version, true, answers));
             case Decision.CLOSED ->
                 new ClientClosedException(
                         what + " was not decided when the client was closed" + list(answers),
@@ -90,8 +91,8 @@ final class Failures {
                 ? " found a version that too few replicas could be brought to hold: "
                 : " did not reach its quorum: ";
         return new QuorumNotMetException(
-                what + need + "needed " + state.needed() + " of " + slot.replicaCount() + " replicas, got " + state.got()
-                        + " (" + reason + ')' + after(slot) + list(details.answers()),
+                what + need + "needed " + state.needed() + " of " + slot.replicaCount() + " replicas, got "
+                        + state.got() + " (" + reason + ')' + after(slot) + list(details.answers()),
                 reason,
                 state.needed(),
                 state.got(),

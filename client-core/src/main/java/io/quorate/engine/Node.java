@@ -175,8 +175,7 @@ final class Node implements ReplicaListener {
     }
 
     @Override
-    public void onFailure(
-            final long correlationId, final int fate, final int code, final @Nullable String detail) {
+    public void onFailure(final long correlationId, final int fate, final int code, final @Nullable String detail) {
         if (Correlation.isBackground(correlationId)) {
             engine.rings().onFailure(this, correlationId, code, detail);
         } else {
@@ -219,7 +218,10 @@ final class Node implements ReplicaListener {
         probes = Math.min(probes + 1, 1_000);
         probeAtNs = engine.nowNs()
                 + Backoff.equalJitterNs(
-                        probes, timing.probeBaseNs(), timing.probeCapNs(), engine.env().random());
+                        probes,
+                        timing.probeBaseNs(),
+                        timing.probeCapNs(),
+                        engine.env().random());
         probeWanted = true;
         engine.env().wakeAt(probeAtNs);
     }

@@ -124,7 +124,7 @@ final class OperationSlot implements Effects {
         replicaCount = ring.replicaCount();
         for (int i = 0; i < replicaCount; i++) {
             final int nodeIndex = ring.replica(ringSlot, i);
-            final Node node = topology.nodes()[nodeIndex];
+            final Node node = topology.node(nodeIndex);
             nodes[i] = node;
             lastCode[i] = ReplicaListener.CODE_UNKNOWN;
             lastFate[i] = 0;

@@ -93,10 +93,7 @@ public final class QuorumEngine {
      * @param clientListener told of events
      */
     public QuorumEngine(
-            final EngineConfig config,
-            final Env env,
-            final Transport transport,
-            final ClientListener clientListener) {
+            final EngineConfig config, final Env env, final Transport transport, final ClientListener clientListener) {
         this.config = config;
         this.env = env;
         this.transport = transport;
@@ -104,7 +101,8 @@ public final class QuorumEngine {
         this.inFlight = new InFlight(limits.maxInFlight(), limits.maxInFlightBytes());
         this.lingeringTable = new LingeringTable(limits.maxLingering());
         this.slots = new SlotPool(this, limits.maxInFlight() + lingeringTable.capacity() + REPAIR_SLOTS);
-        this.median = new ReplyMedian(INITIAL_MEDIAN_NS, MIN_MEDIAN_NS, config.timing().attemptTimeoutNs());
+        this.median = new ReplyMedian(
+                INITIAL_MEDIAN_NS, MIN_MEDIAN_NS, config.timing().attemptTimeoutNs());
         this.repairer = new ReadRepairer(this, limits.maxPendingRepairs(), limits.repairsPerSecond());
         this.metrics = new ClientMetrics(new EngineGauges());
         this.listener = new GuardedListener(clientListener, metrics);
@@ -187,7 +185,7 @@ public final class QuorumEngine {
         final boolean isGet = operation == GET;
         final int confirm = Math.max(config.readQuorum(), n - config.readQuorum() + 1);
         final long nowNs = env.nowNs();
-        prepare(slot, state, n, isGet ? config.readQuorum() : config.writeQuorum(), confirm, nowNs + timeoutNs);
+        prepare(state, n, isGet ? config.readQuorum() : config.writeQuorum(), confirm, nowNs + timeoutNs);
         slot.request().key(key, keyOffset, keyLength);
         slot.request().identity(ring.epoch(), requestIds.getAndIncrement(), writerId);
         if (!isGet) {
@@ -245,7 +243,7 @@ public final class QuorumEngine {
         final int slot = ring.slotOf(hash);
         final List<NodeStatus> replicas = new ArrayList<>();
         for (int i = 0; i < ring.replicaCount(); i++) {
-            replicas.add(current.nodes()[ring.replica(slot, i)].status(env.nowNs()));
+            replicas.add(current.node(ring.replica(slot, i)).status(env.nowNs()));
         }
         return new Explanation(
                 KeyText.of(key, offset, length), hash, ring.token(slot), ring.epoch(), List.copyOf(replicas));
@@ -503,10 +501,9 @@ public final class QuorumEngine {
 
     void beginRepair(final ReadRepairer.Repair repair) {
         final Topology current = topology;
-        final OperationSlot slot =
-                current != null && current.ring().epoch() == repair.epoch() && phase.get() == RUNNING
-                        ? slots.acquire()
-                        : null;
+        final OperationSlot slot = current != null && current.ring().epoch() == repair.epoch() && phase.get() == RUNNING
+                ? slots.acquire()
+                : null;
         if (slot == null || current == null) {
             metrics.increment(Counter.REPAIRS_DROPPED);
             repairer.ended(repair.key());
@@ -516,7 +513,7 @@ public final class QuorumEngine {
         final OperationState state = slot.state();
         final RingSnapshot ring = current.ring();
         final long nowNs = env.nowNs();
-        prepare(slot, state, ring.replicaCount(), 0, 0, nowNs + config.timing().attemptTimeoutNs());
+        prepare(state, ring.replicaCount(), 0, 0, nowNs + config.timing().attemptTimeoutNs());
         state.repairTargets(repair.replicas());
         state.version(repair.timestamp(), repair.writerId());
         slot.request().key(repair.key(), 0, repair.key().length);
@@ -528,12 +525,7 @@ public final class QuorumEngine {
     }
 
     private void prepare(
-            final OperationSlot slot,
-            final OperationState state,
-            final int n,
-            final int required,
-            final int confirm,
-            final long deadlineNs) {
+            final OperationState state, final int n, final int required, final int confirm, final long deadlineNs) {
         final EngineConfig.Timing timing = config.timing();
         state.reset(n, required, confirm, config.consistency() == Consistency.EVENTUAL, env.random());
         state.limits(
@@ -582,7 +574,7 @@ public final class QuorumEngine {
         final RingSnapshot ring = current.ring();
         long common = Capabilities.QUORATE_NODE;
         for (int i = 0; i < ring.replicaCount(); i++) {
-            common &= current.nodes()[ring.replica(ringSlot, i)].capabilities(current.quorate());
+            common &= current.node(ring.replica(ringSlot, i)).capabilities(current.quorate());
         }
         if (common == Capabilities.QUORATE_NODE) {
             return null;
@@ -612,7 +604,10 @@ public final class QuorumEngine {
     }
 
     private long refuse(
-            final byte operation, final QuorateException error, final DecisionHandler handler, final Object attachment) {
+            final byte operation,
+            final QuorateException error,
+            final DecisionHandler handler,
+            final Object attachment) {
         metrics.increment(refusalCounter(error));
         if (!listener.isSilent()) {
             listener.onFailure(OperationKind.of(operation), 0, error);

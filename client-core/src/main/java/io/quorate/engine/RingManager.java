@@ -160,8 +160,7 @@ final class RingManager {
     void onReply(final Node node, final long correlationId, final ReplicaReply reply) {
         node.answered(engine.nowNs());
         try {
-            final RingState state =
-                    RingStateCodec.decode(reply.bytes(), reply.valueOffset(), reply.valueLength());
+            final RingState state = RingStateCodec.decode(reply.bytes(), reply.valueOffset(), reply.valueLength());
             adopt(node, state);
             ended(true);
         } catch (final IllegalArgumentException e) {
@@ -216,14 +215,17 @@ final class RingManager {
             }
         }
         while (chosen.size() < MAX_ASKED && !connected.isEmpty()) {
-            chosen.add(connected.remove((int) Long.remainderUnsigned(engine.env().random(), connected.size())));
+            chosen.add(
+                    connected.remove((int) Long.remainderUnsigned(engine.env().random(), connected.size())));
         }
     }
 
     private void planRefresh(final long nowNs) {
         final long intervalNs = engine.config().timing().refreshIntervalNs();
         final long spread = 2 * REFRESH_JITTER_PERCENT + 1L;
-        final long percent = PERCENT - REFRESH_JITTER_PERCENT + Long.remainderUnsigned(engine.env().random(), spread);
+        final long percent = PERCENT
+                - REFRESH_JITTER_PERCENT
+                + Long.remainderUnsigned(engine.env().random(), spread);
         refreshAtNs = nowNs + intervalNs / PERCENT * percent;
         refreshPlanned = true;
         engine.env().wakeAt(refreshAtNs);
@@ -253,7 +255,9 @@ final class RingManager {
                     "node " + node.name() + " belongs to a cluster that is set up otherwise: " + difference
                             + "; configure the client alike",
                     afterwards);
-        } else if (current == null || !current.quorate() || state.epoch() > current.ring().epoch()) {
+        } else if (current == null
+                || !current.quorate()
+                || state.epoch() > current.ring().epoch()) {
             publish(state.nodes(), state.epoch(), true, afterwards);
         } else if (state.epoch() == current.ring().epoch() && !current.ring().sameMembers(told)) {
             engine.metrics().increment(Counter.RING_CONFLICTS);
@@ -332,7 +336,8 @@ final class RingManager {
 
     /** Members that are gone keep their connection until no operation can still use it. */
     private void leave(final Topology before, final RingSnapshot ring) {
-        for (final Node node : before.nodes()) {
+        for (int i = 0; i < before.ring().nodeCount(); i++) {
+            final Node node = before.node(i);
             if (ring.indexOf(node.name()) < 0) {
                 nodes.remove(node.name(), node);
                 leaving.add(node);
@@ -363,14 +368,15 @@ final class RingManager {
             if (starting == null) {
                 return;
             }
-            if (engine.topology() != null) {
+            final Topology found = engine.topology();
+            if (found != null) {
                 if (!settling) {
                     settling = true;
                     final long settleNs = nowNs + SETTLE_NS;
                     startDeadlineNs = settleNs - startDeadlineNs < 0 ? settleNs : startDeadlineNs;
                     engine.env().wakeAt(startDeadlineNs);
                 }
-                if (!allSettled(List.of(engine.topology().nodes())) && startDeadlineNs - nowNs > 0) {
+                if (!allMembersSettled(found) && startDeadlineNs - nowNs > 0) {
                     return;
                 }
                 error = null;
@@ -386,6 +392,15 @@ final class RingManager {
             starting = null;
         }
         handler.onStarted(error);
+    }
+
+    private static boolean allMembersSettled(final Topology topology) {
+        for (int i = 0; i < topology.ring().nodeCount(); i++) {
+            if (!topology.node(i).isSettled()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean allSettled(final List<Node> some) {
