@@ -14,6 +14,7 @@ class NodeDescriptorTest {
             strings = {
                 "localhost:7000",
                 "a:1",
+                "azAZ09:19",
                 "10.0.0.1:65535",
                 "KV-1.example_x.com:10",
                 "[::1]:7000",
@@ -67,6 +68,10 @@ class NodeDescriptorTest {
         assertEquals(
                 "node name \"a b\" has a character at index 1 that is not printable ASCII without space",
                 refusal("a b", "x", 1, ""));
+        assertEquals(
+                "node server \"a b:1\" has a character at index 1 that is not printable ASCII without space",
+                assertThrows(IllegalArgumentException.class, () -> NodeDescriptor.of("a b:1"))
+                        .getMessage());
         assertEquals(
                 "node address \"x?\" has a character at index 1 that is not printable ASCII without space",
                 refusal("a", "x\u007f", 1, ""));

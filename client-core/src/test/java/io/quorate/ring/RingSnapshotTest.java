@@ -122,6 +122,20 @@ class RingSnapshotTest {
     }
 
     @Test
+    void shouldHashNameAndFourBytesOfTheIndexForEachToken() {
+        final NodeDescriptor node = NodeDescriptor.of("a:1").withWeight(2);
+        final RingConfig config = CONFIG.withVnodesPerWeight(RingConfig.MAX_VNODES_PER_WEIGHT);
+        final long[] tokens = new MemberTokens(new NodeDescriptor[] {node}, config).tokens();
+        assertEquals(131_072, tokens.length);
+        for (final int index : new int[] {0, 255, 256, 65_535, 65_536, 0x1fedc}) {
+            final byte[] input = {
+                'a', ':', '1', (byte) (index >>> 24), (byte) (index >>> 16), (byte) (index >>> 8), (byte) index
+            };
+            assertEquals(KeyHash.XXH3_64.hash(input, 0, input.length), tokens[index]);
+        }
+    }
+
+    @Test
     void shouldRefuseANegativeEpoch() {
         assertEquals("epoch=-1 must be 0 or higher", refusal(members(1), CONFIG, -1));
     }
