@@ -248,8 +248,7 @@ final class RingManager {
     private void adoptQuorate(final Node node, final RingState state, final List<Runnable> afterwards) {
         final Topology current = engine.topology();
         identify(node, state, afterwards);
-        final RingSnapshot told = snapshot(state.nodes(), state.epoch());
-        final String difference = differenceOf(state, told);
+        final String difference = differenceOf(state);
         if (difference != null) {
             refuse(
                     "node " + node.name() + " belongs to a cluster that is set up otherwise: " + difference
@@ -259,7 +258,7 @@ final class RingManager {
                 || !current.quorate()
                 || state.epoch() > current.ring().epoch()) {
             publish(state.nodes(), state.epoch(), true, afterwards);
-        } else if (state.epoch() == current.ring().epoch() && !current.ring().sameMembers(told)) {
+        } else if (state.epoch() == current.ring().epoch() && !sameMembers(current.ring(), state.nodes())) {
             engine.metrics().increment(Counter.RING_CONFLICTS);
             final String problem = "epoch " + state.epoch() + " has two lists of members: node " + node.name()
                     + " says " + names(state.nodes()) + ", this client uses "
@@ -288,12 +287,26 @@ final class RingManager {
         nodes.put(self, node);
     }
 
-    private static @Nullable String differenceOf(final RingState state, final RingSnapshot told) {
+    private @Nullable String differenceOf(final RingState state) {
         if (state.fingerprintText() == null) {
             return null;
         }
         final RingFingerprint cluster = RingFingerprint.parse(state.fingerprintText());
-        return RingFingerprint.of(told, false).differenceTo(cluster);
+        return RingFingerprint.of(engine.config().ring(), state.nodes(), false).differenceTo(cluster);
+    }
+
+    /** Compares without building a ring, which takes long for many members. */
+    private static boolean sameMembers(final RingSnapshot ring, final List<NodeDescriptor> members) {
+        if (members.size() != ring.nodeCount()) {
+            return false;
+        }
+        for (final NodeDescriptor member : members) {
+            final int index = ring.indexOf(member.name());
+            if (index < 0 || ring.node(index).weight() != member.weight()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void refuse(final String why, final List<Runnable> afterwards) {

@@ -135,7 +135,7 @@ public final class GetMachine implements QuorumMachine {
         }
         op.resend(op.read, ReplicaRequest.READ, op.required - answered, out);
         if (answered + open(op.read, op.n) < op.required) {
-            op.decide(Decision.REPLICAS, out);
+            op.decideImpossible(out);
         }
     }
 

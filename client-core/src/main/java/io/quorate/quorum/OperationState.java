@@ -627,6 +627,11 @@ public final class OperationState {
         return known.compareTo(candidate, ignoreWriters) >= 0;
     }
 
+    /** Decides that the quorum cannot be reached any more; past the deadline it is the time that ran out. */
+    void decideImpossible(final Effects out) {
+        decide(nowNs - deadlineNs >= 0 ? Decision.DEADLINE : Decision.REPLICAS, out);
+    }
+
     void decide(final int newDecision, final Effects out) {
         decision = newDecision;
         out.decide(newDecision);

@@ -84,7 +84,7 @@ public final class PutMachine implements QuorumMachine {
             } else {
                 op.resend(op.store, ReplicaRequest.STORE, op.required - acks, out);
                 if (acks + op.store.count(op.n, Round.ASKED) + op.store.count(op.n, Round.WAITING) < op.required) {
-                    op.decide(Decision.REPLICAS, out);
+                    op.decideImpossible(out);
                 }
             }
         }
