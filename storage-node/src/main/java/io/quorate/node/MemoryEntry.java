@@ -35,7 +35,7 @@ final class MemoryEntry {
         }
     }
 
-    private static final int TRIES_WITHOUT_LOCK = 64;
+    private static final int TRIES_WITHOUT_LOCK = 16;
     private static final int TOMBSTONE_LENGTH = -1;
     private static final byte[] NO_VALUE = new byte[0];
 
