@@ -22,9 +22,6 @@ import java.util.concurrent.locks.LockSupport;
 /** One connection of a contract test with its listener; remembers which sends were accepted. Thread-safe. */
 final class Peer {
 
-    /** Longest wait for anything that should happen soon; generous, since the machine may be busy. */
-    static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(20);
-
     private static final long REDIAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long BACK_PRESSURE_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -61,7 +58,7 @@ final class Peer {
             if (listener.pollState(ReplicaListener.CONNECTED, REDIAL_NS)) {
                 return this;
             }
-        } while (System.nanoTime() - startNs < PATIENCE_NS);
+        } while (System.nanoTime() - startNs < harness.patienceNs());
         throw new AssertionError("no connection to " + node + ": states told " + listener.states() + " because of "
                 + listener.details());
     }
@@ -95,7 +92,7 @@ final class Peer {
         final long startNs = System.nanoTime();
         int result = trySend(correlationId, request, timeoutNs);
         while (result == ReplicaConnection.BACK_PRESSURED) {
-            assertTrue(System.nanoTime() - startNs < PATIENCE_NS, "back pressure did not end");
+            assertTrue(System.nanoTime() - startNs < harness.patienceNs(), "back pressure did not end");
             connection.flush();
             onBackPressure.run();
             LockSupport.parkNanos(BACK_PRESSURE_PAUSE_NS);
@@ -107,11 +104,11 @@ final class Peer {
     }
 
     CallEnd await(final long correlationId) {
-        return listener.await(correlationId, PATIENCE_NS);
+        return listener.await(correlationId, harness.patienceNs());
     }
 
     CallEnd call(final TestRequest request) {
-        return await(post(request, PATIENCE_NS));
+        return await(post(request, harness.patienceNs()));
     }
 
     /** Sends a request that must be answered. */

@@ -10,7 +10,7 @@ import io.quorate.transport.Transport;
  * true when it returns.
  *
  * <p><b>Nodes</b> are {@link io.quorate.node.StorageNode}s with a {@link GatedEngine} around an empty memory engine, all members of one
- * ring of epoch {@link #ringEpoch()} that names every node started so far.
+ * ring of epoch {@link #ringEpoch()} that names every node started so far: {@link ContractNodes} makes them.
  */
 public interface ReplicaHarness extends AutoCloseable {
 
@@ -52,9 +52,9 @@ public interface ReplicaHarness extends AutoCloseable {
     GatedEngine engine(NodeDescriptor node);
 
     /**
-     * Epoch of the ring that the nodes serve.
+     * Epoch of the ring that the nodes serve now.
      *
-     * @return at least 2
+     * @return higher with every node that was started at a new address
      */
     long ringEpoch();
 
@@ -88,6 +88,15 @@ public interface ReplicaHarness extends AutoCloseable {
      */
     default long deadlineToleranceNs() {
         return 500_000_000L;
+    }
+
+    /**
+     * Longest wait for anything that should happen soon.
+     *
+     * @return nanoseconds; generous, since the machine may be busy
+     */
+    default long patienceNs() {
+        return 20_000_000_000L;
     }
 
     /** Ends all nodes and frees their addresses. */

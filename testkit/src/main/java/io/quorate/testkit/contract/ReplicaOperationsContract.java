@@ -305,7 +305,7 @@ abstract class ReplicaOperationsContract extends TransportContractFixture {
 
         for (int i = 0; i < count; i++) {
             final TestRequest request = TestRequest.store(key("copied-" + i), value("value-" + i), version(1));
-            sends.add(peer.post(request, Peer.PATIENCE_NS));
+            sends.add(peer.post(request, harness().patienceNs()));
             Arrays.fill(request.bytes().array(), FILLER);
         }
         sends.forEach(peer::await);

@@ -58,7 +58,7 @@ public abstract class ReplicaTransportContract extends ReplicaOperationsContract
         final Peer peer = open(node);
 
         peer.connection().connect();
-        peer.listener().awaitState(ReplicaListener.DISCONNECTED, Peer.PATIENCE_NS);
+        peer.listener().awaitState(ReplicaListener.DISCONNECTED, harness().patienceNs());
 
         assertNotEquals("null", peer.listener().details().get(0), "a failed dial has a cause in words");
         assertEquals(
@@ -224,7 +224,7 @@ public abstract class ReplicaTransportContract extends ReplicaOperationsContract
                 unsent.add(i);
             }
         }
-        peer.listener().awaitState(ReplicaListener.CLOSED, Peer.PATIENCE_NS);
+        peer.listener().awaitState(ReplicaListener.CLOSED, harness().patienceNs());
 
         // What was said not to have been sent must not turn up later.
         harness().engine(node).behave(NodeBehaviour.NORMAL);
@@ -303,7 +303,7 @@ public abstract class ReplicaTransportContract extends ReplicaOperationsContract
                     isOneOf(end.fate(), ReplicaListener.NOT_SENT, ReplicaListener.MAYBE_APPLIED), () -> describe(end));
             assertEquals(ReplicaListener.CODE_DISCONNECTED, end.code(), () -> describe(end));
         }
-        peer.listener().awaitState(ReplicaListener.DISCONNECTED, Peer.PATIENCE_NS);
+        peer.listener().awaitState(ReplicaListener.DISCONNECTED, harness().patienceNs());
         assertEquals(
                 ReplicaConnection.NOT_CONNECTED,
                 peer.trySend(peer.newId(), TestRequest.read(key("k")), LONG_DEADLINE_NS));
@@ -317,7 +317,7 @@ public abstract class ReplicaTransportContract extends ReplicaOperationsContract
 
         for (int round = 0; round < 2; round++) {
             harness().kill(node);
-            peer.listener().awaitState(ReplicaListener.DISCONNECTED, Peer.PATIENCE_NS);
+            peer.listener().awaitState(ReplicaListener.DISCONNECTED, harness().patienceNs());
             harness().restart(node);
             peer.dial();
         }
@@ -362,7 +362,7 @@ public abstract class ReplicaTransportContract extends ReplicaOperationsContract
 
         Peer.replyOf(peer.call(TestRequest.read(key("k"))));
 
-        peer.listener().awaitState(ReplicaListener.CLOSED, Peer.PATIENCE_NS);
+        peer.listener().awaitState(ReplicaListener.CLOSED, harness().patienceNs());
     }
 
     @Test
@@ -503,9 +503,9 @@ public abstract class ReplicaTransportContract extends ReplicaOperationsContract
         }
     }
 
-    private static void awaitLatch(final CountDownLatch latch) {
+    private void awaitLatch(final CountDownLatch latch) {
         try {
-            assertTrue(latch.await(Peer.PATIENCE_NS, TimeUnit.NANOSECONDS), "no progress in time");
+            assertTrue(latch.await(harness().patienceNs(), TimeUnit.NANOSECONDS), "no progress in time");
         } catch (final InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
