@@ -46,7 +46,7 @@ record Blocking(EngineFace engine) {
         try {
             return future.get(timeoutNs + MARGIN_NS, TimeUnit.NANOSECONDS);
         } catch (final ExecutionException e) {
-            throw rethrow(e.getCause());
+            throw rethrow(e);
         } catch (final TimeoutException e) {
             future.abort();
             throw broken(what, timeoutNs, e);
@@ -61,7 +61,7 @@ record Blocking(EngineFace engine) {
         try {
             return future.get(MARGIN_NS, TimeUnit.NANOSECONDS);
         } catch (final ExecutionException e) {
-            throw rethrow(e.getCause());
+            throw rethrow(e);
         } catch (final TimeoutException | InterruptedException e) {
             throw new OperationCancelledException(
                     what + " was interrupted, and how it stands was not known in time; a write may have been applied",
@@ -72,7 +72,8 @@ record Blocking(EngineFace engine) {
     }
 
     /** The trace of the thread that decided tells nothing; that of the caller does. */
-    private static RuntimeException rethrow(final Throwable error) {
+    private static RuntimeException rethrow(final ExecutionException wrapper) {
+        final Throwable error = wrapper.getCause();
         if (error instanceof QuorateException failure) {
             failure.setStackTrace(new Throwable().getStackTrace());
             throw failure;
@@ -80,7 +81,7 @@ record Blocking(EngineFace engine) {
         if (error instanceof Error fatal) {
             throw fatal;
         }
-        throw error instanceof RuntimeException fault ? fault : new IllegalStateException(error);
+        throw error instanceof RuntimeException fault ? fault : new IllegalStateException(wrapper);
     }
 
     private static IllegalStateException broken(final String what, final long timeoutNs, final Throwable cause) {

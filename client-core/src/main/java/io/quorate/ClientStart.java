@@ -8,6 +8,7 @@ import io.quorate.error.OperationCancelledException;
 import io.quorate.error.QuorateException;
 import io.quorate.time.Env;
 import io.quorate.time.SystemEnv;
+import io.quorate.transport.Transport;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,14 +23,12 @@ final class ClientStart {
 
     private final ClientConfig config;
     private final EngineFace engine;
-    private final ClientResources resources;
     private final Env env;
 
     ClientStart(final ClientConfig config, final EngineFace engine, final Env env) {
         this.config = config;
         this.engine = engine;
         this.env = env;
-        this.resources = new ClientResources(engine, config.transport(), config.closeTransport(), env);
     }
 
     static QuorateClient connect(final ClientConfig config) {
@@ -48,7 +47,9 @@ final class ClientStart {
     private static ClientStart of(final ClientConfig config) {
         final Env given = config.env();
         final Env env = given == null ? new SystemEnv("quorate-timer") : given;
-        final QuorumEngine engine = new QuorumEngine(config.engine(), env, config.transport(), config.listener());
+        final Transport transport =
+                config.closeTransport() ? config.transport() : new KeptTransport(config.transport());
+        final QuorumEngine engine = new QuorumEngine(config.engine(), env, transport, config.listener());
         return new ClientStart(config, new EngineFace.Real(engine), env);
     }
 
@@ -68,7 +69,7 @@ final class ClientStart {
             return client;
         } finally {
             if (!ok) {
-                resources.close(0);
+                engine.close(0);
             }
         }
     }
@@ -95,16 +96,14 @@ final class ClientStart {
                     + " <= replicationFactor=" + n
                     + ": a get may miss an earlier put; raise one of the quorums if it must not");
         }
-        return new QuorateClient(
-                new Calls(
-                        engine,
-                        env,
-                        faults,
-                        numbers.timing().requestTimeoutNs(),
-                        numbers.readQuorum(),
-                        numbers.writeQuorum(),
-                        config.batchConcurrency()),
-                resources);
+        return new QuorateClient(new Calls(
+                engine,
+                env,
+                faults,
+                numbers.timing().requestTimeoutNs(),
+                numbers.readQuorum(),
+                numbers.writeQuorum(),
+                config.batchConcurrency()));
     }
 
     /** Closing waits for threads of the client, one of which may be the caller here. */
@@ -112,7 +111,7 @@ final class ClientStart {
         final Thread closer = new Thread(
                 () -> {
                     try {
-                        resources.close(0);
+                        engine.close(0);
                     } finally {
                         then.run();
                     }

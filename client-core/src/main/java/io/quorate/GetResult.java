@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param confirmed whether enough replicas hold what was found, so that every later get finds it or something newer; always true with
  *     {@code QUORUM} against Quorate nodes
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by content below
 public record GetResult(
         boolean found, byte @Nullable [] value, @Nullable Version version, boolean confirmed) {
 

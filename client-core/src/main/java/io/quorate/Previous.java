@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param value that value; null when there was none, or when it was not wanted ({@link CallOptions#withWantPrevious})
  * @param version its version, or that of the delete that had removed it; null when there was neither
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by content below
 public record Previous(
         boolean known,
         boolean exists,

@@ -37,14 +37,12 @@ public final class QuorateClient implements AutoCloseable {
     private final Batches batches;
     private final Blocking blocking;
     private final AsyncQuorateClient async;
-    private final ClientResources resources;
 
-    QuorateClient(final Calls calls, final ClientResources resources) {
+    QuorateClient(final Calls calls) {
         this.calls = calls;
         this.batches = new Batches(calls);
         this.blocking = new Blocking(calls.engine());
         this.async = new AsyncQuorateClient(calls);
-        this.resources = resources;
     }
 
     /**
@@ -413,6 +411,6 @@ public final class QuorateClient implements AutoCloseable {
     public void close(final Duration drain) {
         final long drainNs = OptionChecks.durationOrZeroNs("drain", drain);
         blocking.refuseOnOwnThread("close");
-        resources.close(drainNs);
+        calls.engine().close(drainNs);
     }
 }

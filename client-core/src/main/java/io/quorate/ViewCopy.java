@@ -24,9 +24,15 @@ record ViewCopy(
         int valueLength)
         implements OperationView {
 
+    private static final ByteBuffer NOTHING = ByteBuffer.wrap(Values.EMPTY);
+
     static ViewCopy of(final OperationView view) {
+        final QuorateException error = view.error();
+        if (error != null) {
+            return new ViewCopy(error, false, 0, 0, false, false, 0, 0, false, NOTHING, 0);
+        }
         return new ViewCopy(
-                view.error(),
+                null,
                 view.exists(),
                 view.timestamp(),
                 view.writerId(),

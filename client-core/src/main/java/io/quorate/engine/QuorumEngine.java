@@ -83,6 +83,7 @@ public final class QuorumEngine {
     private final AtomicLong requestIds;
     private final AtomicInteger phase = new AtomicInteger(RUNNING);
     private volatile @Nullable Topology topology;
+    private volatile @Nullable Thread timerThread;
 
     /**
      * Creates an engine; {@link #start} makes it work.
@@ -210,18 +211,21 @@ public final class QuorumEngine {
      * @param operationName what {@link #begin} returned
      */
     public void cancel(final long operationName) {
-        if (operationName != NO_OPERATION) {
-            slots.get(Correlation.slot(operationName)).cancel(operationName);
+        final int index = Correlation.slot(operationName);
+        final OperationSlot slot =
+                operationName != NO_OPERATION && index < slots.size() ? slots.getIfMade(index) : null;
+        if (slot != null) {
+            slot.cancel(operationName);
         }
     }
 
     /**
      * Tells whether the calling thread must not block, because operations need it.
      *
-     * @return true on a thread of the transport
+     * @return true on a thread of the transport and on the timer thread
      */
     public boolean onTransportThread() {
-        return transport.onTransportThread();
+        return Thread.currentThread() == timerThread || transport.onTransportThread();
     }
 
     /**
@@ -644,20 +648,25 @@ public final class QuorumEngine {
     }
 
     private void onWake() {
-        final long nowNs = env.nowNs();
-        for (int i = 0; i < slots.size(); i++) {
-            final OperationSlot slot = slots.getIfMade(i);
-            if (slot != null && slot.isWakeWanted()) {
-                final long wakeNs = slot.wakeNs();
-                if (wakeNs - nowNs <= 0) {
-                    slot.tick();
-                } else {
-                    env.wakeAt(wakeNs);
+        timerThread = Thread.currentThread();
+        try {
+            final long nowNs = env.nowNs();
+            for (int i = 0; i < slots.size(); i++) {
+                final OperationSlot slot = slots.getIfMade(i);
+                if (slot != null && slot.isWakeWanted()) {
+                    final long wakeNs = slot.wakeNs();
+                    if (wakeNs - nowNs <= 0) {
+                        slot.tick();
+                    } else {
+                        env.wakeAt(wakeNs);
+                    }
                 }
             }
+            rings.tick(nowNs);
+            repairer.run(nowNs);
+        } finally {
+            timerThread = null;
         }
-        rings.tick(nowNs);
-        repairer.run(nowNs);
     }
 
     private static long nonZero(final long random) {

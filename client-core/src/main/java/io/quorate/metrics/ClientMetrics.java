@@ -81,7 +81,7 @@ public final class ClientMetrics implements MetricsView {
     }
 
     /**
-     * Records the time from the first write-back of a get to its decision.
+     * Records the time from the send of a write-back of a get to its ack.
      *
      * @param ns nanoseconds; what is out of range is cut to it
      */
@@ -90,7 +90,7 @@ public final class ClientMetrics implements MetricsView {
     }
 
     /**
-     * Records the time from the begin of an operation to one of its retries.
+     * Records the time from a send that repeats an earlier one to its reply.
      *
      * @param ns nanoseconds; what is out of range is cut to it
      */

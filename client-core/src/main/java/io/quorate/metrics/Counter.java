@@ -6,11 +6,11 @@ package io.quorate.metrics;
  * <p><b>Threads.</b> Immutable.
  */
 public enum Counter {
-    /** Gets begun, those that were refused at once included. */
+    /** Gets that were taken; those refused at once are counted by their failure only. */
     GETS,
-    /** Puts begun, those that were refused at once included. */
+    /** Puts that were taken; those refused at once are counted by their failure only. */
     PUTS,
-    /** Deletes begun, those that were refused at once included. */
+    /** Deletes that were taken; those refused at once are counted by their failure only. */
     DELETES,
 
     /** Operations that failed because too few replicas were left that could answer. */

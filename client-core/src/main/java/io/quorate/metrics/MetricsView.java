@@ -69,14 +69,14 @@ public interface MetricsView {
     LatencySnapshot repairs();
 
     /**
-     * Time from the first write-back of a get to its decision.
+     * Time from the send of a write-back of a get to its ack.
      *
      * @return a snapshot
      */
     LatencySnapshot writeBacks();
 
     /**
-     * Time from the begin of an operation to each of its retries.
+     * Time from a send that repeats an earlier one to its reply.
      *
      * @return a snapshot
      */
