@@ -70,7 +70,7 @@ class LauncherTest {
 
     @Test
     void shouldStartThroughALinkWithoutBuildingWhenNothingChanged() throws Exception {
-        assertEquals(0, end(start()).status);
+        assertSucceeds(end(start()));
         final Path link = Files.createSymbolicLink(temp.resolve("link"), root.resolve("quorate"));
 
         final Ended again = end(start(link));
@@ -83,12 +83,12 @@ class LauncherTest {
 
     @Test
     void shouldBuildAgainWhenASourceChanged() throws Exception {
-        assertEquals(0, end(start()).status);
+        assertSucceeds(end(start()));
         Files.setLastModifiedTime(
                 root.resolve("module/src/main/A.java"),
                 FileTime.from(Instant.now().plusSeconds(5)));
 
-        assertEquals(0, end(start()).status);
+        assertSucceeds(end(start()));
 
         assertEquals(2, builds());
     }
@@ -116,6 +116,10 @@ class LauncherTest {
         assertEquals(70, ended.status);
         assertTrue(ended.err.contains("is Java 11.0.2, but 17 or newer is needed"), ended.err);
         assertFalse(Files.exists(root.resolve("target")));
+    }
+
+    private static void assertSucceeds(final Ended ended) {
+        assertEquals(0, ended.status, ended.err);
     }
 
     private record Ended(int status, String out, String err) {}
