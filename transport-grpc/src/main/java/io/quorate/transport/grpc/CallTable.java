@@ -1,0 +1,82 @@
+package io.quorate.transport.grpc;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls in flight on one connection: bounds their number, and finds them again.
+ *
+ * <p>Lock-free. {@link #acquire} reserves room, which makes sure that {@link #add} finds a free slot: there are at least as many
+ * slots as reservations, so a search that loses a race goes on and ends.
+ */
+final class CallTable {
+    private final int limit;
+    private final int mask;
+    private final AtomicReferenceArray<@Nullable PendingCall> slots;
+    private final AtomicInteger reserved = new AtomicInteger();
+    private final AtomicInteger cursor = new AtomicInteger();
+
+    CallTable(final int limit) {
+        this.limit = limit;
+        final int size = limit == 1 ? 1 : Integer.highestOneBit(limit - 1) << 1;
+        this.mask = size - 1;
+        this.slots = new AtomicReferenceArray<>(size);
+    }
+
+    /** Reserves room for one call; false if there is none. */
+    boolean acquire() {
+        if (reserved.incrementAndGet() <= limit) {
+            return true;
+        }
+        reserved.decrementAndGet();
+        return false;
+    }
+
+    /** Gives the room back that {@link #acquire} made. */
+    void release() {
+        reserved.decrementAndGet();
+    }
+
+    /** Puts a call where {@link #acquire} made room. */
+    void add(final PendingCall call) {
+        while (true) {
+            final int slot = cursor.getAndIncrement() & mask;
+            if (slots.get(slot) == null) {
+                call.setSlot(slot);
+                if (slots.compareAndSet(slot, null, call)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Takes a call out and gives its room back. */
+    void remove(final int slot) {
+        slots.set(slot, null);
+        release();
+    }
+
+    int inFlight() {
+        return reserved.get();
+    }
+
+    void cancel(final long correlationId) {
+        for (int i = 0; i <= mask; i++) {
+            final PendingCall call = slots.get(i);
+            if (call != null && call.correlationId() == correlationId) {
+                call.cancel();
+                return;
+            }
+        }
+    }
+
+    void abandonAll(final Failure failure) {
+        for (int i = 0; i <= mask; i++) {
+            final PendingCall call = slots.get(i);
+            if (call != null) {
+                call.abandon(failure);
+            }
+        }
+    }
+}

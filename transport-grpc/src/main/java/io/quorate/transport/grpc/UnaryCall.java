@@ -1,0 +1,180 @@
+package io.quorate.transport.grpc;
+
+import com.google.protobuf.ByteString;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.quorate.transport.ReplicaListener;
+import java.lang.invoke.ConstantBootstraps;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request as one gRPC call, and its one callback.
+ *
+ * <p>gRPC's listener methods come one at a time, mostly on the event loop; {@link #cancel} and {@link #abandon} come from anywhere.
+ * Whoever sets {@code done} first gives the callback; everybody else finds the call ended.
+ */
+final class UnaryCall<M> extends ClientCall.Listener<M> implements PendingCall {
+    private static final VarHandle DONE = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "done", VarHandle.class, UnaryCall.class, boolean.class);
+    private static final String ABANDONED = "the connection was closed on this side";
+
+    private final GrpcConnection connection;
+    private final UnarySession session;
+    private final long correlationId;
+    private final long sentTimestamp;
+    private final boolean cancellable;
+    private final ByteString value;
+    private final Answers.Reader<M> reader;
+    private final CallTrace trace = new CallTrace();
+    private int slot;
+
+    private volatile @Nullable ClientCall<?, M> call;
+    private volatile boolean cancelled;
+
+    @SuppressWarnings("unused") // written through DONE
+    private volatile boolean done;
+
+    private @Nullable M answer;
+    private boolean answeredTwice;
+
+    UnaryCall(
+            final GrpcConnection connection,
+            final UnarySession session,
+            final long correlationId,
+            final long sentTimestamp,
+            final boolean cancellable,
+            final ByteString value,
+            final Answers.Reader<M> reader) {
+        this.connection = connection;
+        this.session = session;
+        this.correlationId = correlationId;
+        this.sentTimestamp = sentTimestamp;
+        this.cancellable = cancellable;
+        this.value = value;
+        this.reader = reader;
+    }
+
+    CallTrace trace() {
+        return trace;
+    }
+
+    /** Sends the request. */
+    <Q> void start(final ClientCall<Q, M> newCall, final Q request) {
+        call = newCall;
+        if (done) {
+            return;
+        }
+        try {
+            newCall.start(this, new Metadata());
+            // Two, although one is expected: the second lets the status come without another request.
+            newCall.request(2);
+            newCall.sendMessage(request);
+            newCall.halfClose();
+        } catch (final RuntimeException e) {
+            newCall.cancel("the request could not be sent", e);
+            fail(Failure.maybeApplied(
+                    ReplicaListener.CODE_UNKNOWN, PeerText.clean("the request could not be sent: " + e)));
+        }
+        if (done) {
+            // Abandoned while it was being started: then whoever abandoned it may have found nothing to cancel.
+            newCall.cancel(ABANDONED, null);
+        }
+    }
+
+    /** Ends the call without sending it. */
+    void fail(final Failure failure) {
+        if (claim()) {
+            connection.tellFailure(correlationId, failure);
+        }
+    }
+
+    @Override
+    public void setSlot(final int newSlot) {
+        slot = newSlot;
+    }
+
+    @Override
+    public long correlationId() {
+        return correlationId;
+    }
+
+    @Override
+    public void cancel() {
+        final ClientCall<?, M> started = call;
+        if (cancellable && started != null) {
+            cancelled = true;
+            started.cancel("cancelled by the caller", null);
+        }
+    }
+
+    @Override
+    public void abandon(final Failure failure) {
+        if (!claim()) {
+            return;
+        }
+        final ClientCall<?, M> started = call;
+        if (started == null) {
+            // It will find itself done before it starts.
+            connection.tellFailure(
+                    correlationId, new Failure(ReplicaListener.NOT_SENT, failure.code(), failure.detail()));
+        } else {
+            connection.tellFailure(correlationId, failure);
+            started.cancel(ABANDONED, null);
+        }
+    }
+
+    @Override
+    public void onMessage(final M message) {
+        answeredTwice = answer != null;
+        answer = message;
+    }
+
+    @Override
+    public void onClose(final Status status, final Metadata trailers) {
+        if (!claim()) {
+            return;
+        }
+        if (status.getCode() == Status.Code.DEADLINE_EXCEEDED && !trace.trailersReceived()) {
+            session.onSilence();
+        } else if (trace.trailersReceived()) {
+            session.onSignOfLife();
+        }
+        if (!status.isOk()) {
+            connection.tellFailure(correlationId, StatusMapping.failureOf(status, trailers, trace, value, cancelled));
+            return;
+        }
+        final M message = answer;
+        if (message == null || answeredTwice) {
+            connection.tellFailure(
+                    correlationId,
+                    Failure.maybeApplied(
+                            ReplicaListener.CODE_PROTOCOL,
+                            message == null ? "the server sent no response" : "the server sent two responses"));
+            return;
+        }
+        final GrpcReply reply = new GrpcReply();
+        try {
+            reader.read(message, session.peer(), sentTimestamp, reply);
+        } catch (final BadAnswerException e) {
+            final Failure failure = e.failure();
+            connection.tellFailure(
+                    correlationId,
+                    new Failure(failure.fate(), failure.code(), PeerText.clean(failure.detail(), value)));
+            return;
+        }
+        connection.tellReply(correlationId, reply);
+    }
+
+    /** True for the one caller that may, and must, give the callback. The room is given back first: a callback may send again. */
+    private boolean claim() {
+        if (!DONE.compareAndSet(this, false, true)) {
+            return false;
+        }
+        connection.callbackDue();
+        connection.calls().remove(slot);
+        return true;
+    }
+}

@@ -1,0 +1,179 @@
+package io.quorate.transport.grpc;
+
+import com.google.protobuf.AbstractMessage;
+import com.google.protobuf.ByteString;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.MethodDescriptor;
+import io.quorate.proto.kvstore.KVStoreGrpc;
+import io.quorate.proto.kvstore.RingStateRequest;
+import io.quorate.proto.v1.ReplicaGrpc;
+import io.quorate.transport.Capabilities;
+import io.quorate.transport.ReplicaListener;
+import io.quorate.transport.ReplicaRequest;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Sends every request as a unary call of its own.
+ *
+ * <p>What a server cannot take is refused here, before anything is sent: a repair of a server that stamps on its own clock would make
+ * an old value the newest and destroy acknowledged writes.
+ */
+final class UnarySession implements Session {
+    /** So many calls in a row without a sign of life, over so long a time as keepalive would allow, and the connection is given up. */
+    private static final int SILENT_CALLS = 3;
+
+    private final GrpcConnection connection;
+    private final Channel channel;
+    private final PeerKind peer;
+    private final int maxOutboundMessageBytes;
+    private final long maxSilenceNs;
+    private final AtomicInteger silentCalls = new AtomicInteger();
+    private final AtomicLong silentSinceNs = new AtomicLong();
+
+    UnarySession(
+            final GrpcConnection connection,
+            final Channel channel,
+            final PeerKind peer,
+            final GrpcTransportOptions options) {
+        this.connection = connection;
+        this.channel = channel;
+        this.peer = peer;
+        this.maxOutboundMessageBytes = options.maxOutboundMessageBytes();
+        this.maxSilenceNs = options.keepAliveTimeNs() + options.keepAliveTimeoutNs();
+    }
+
+    @Override
+    public PeerKind peer() {
+        return peer;
+    }
+
+    @Override
+    public void flush() {
+        // Every call is on its way already: there is nothing to end.
+    }
+
+    @Override
+    public void send(final long correlationId, final ReplicaRequest request, final long deadlineNs) {
+        switch (request.kind()) {
+            case ReplicaRequest.READ -> read(correlationId, request, deadlineNs);
+            case ReplicaRequest.READ_VERSION -> readVersion(correlationId, request, deadlineNs);
+            case ReplicaRequest.STORE, ReplicaRequest.REPAIR -> store(correlationId, request, deadlineNs);
+            case ReplicaRequest.RING_STATE ->
+                start(
+                        newCall(correlationId, request, ByteString.EMPTY, Answers::ringState),
+                        KVStoreGrpc.getGetRingStateMethod(),
+                        RingStateRequest.getDefaultInstance(),
+                        deadlineNs);
+            default ->
+                newCall(correlationId, request, ByteString.EMPTY, Answers::ringState)
+                        .fail(Failure.refused(
+                                ReplicaListener.CODE_UNSUPPORTED,
+                                "requests of kind " + request.kind() + " cannot be sent over gRPC"));
+        }
+    }
+
+    private void read(final long correlationId, final ReplicaRequest request, final long deadlineNs) {
+        final ByteString key = Requests.keyOf(request);
+        final UnaryCall<io.quorate.proto.kvstore.GetResponse> call =
+                newCall(correlationId, request, ByteString.EMPTY, Answers::get);
+        if (takesBytes(key, "key", call)) {
+            start(call, KVStoreGrpc.getGetMethod(), Requests.get(request, key, peer.older()), deadlineNs);
+        }
+    }
+
+    private void readVersion(final long correlationId, final ReplicaRequest request, final long deadlineNs) {
+        final UnaryCall<io.quorate.proto.v1.ReadVersionResponse> call =
+                newCall(correlationId, request, ByteString.EMPTY, Answers::version);
+        if (takes(Capabilities.READ_VERSION, "reads of versions", call)) {
+            start(
+                    call,
+                    ReplicaGrpc.getReadVersionMethod(),
+                    Requests.readVersion(request, Requests.keyOf(request)),
+                    deadlineNs);
+        }
+    }
+
+    private void store(final long correlationId, final ReplicaRequest request, final long deadlineNs) {
+        final ByteString key = Requests.keyOf(request);
+        final ByteString value = Requests.valueOf(request);
+        final UnaryCall<io.quorate.proto.kvstore.PutResponse> call =
+                newCall(correlationId, request, value, Answers::put);
+        if (request.kind() == ReplicaRequest.REPAIR && peer.stamping()) {
+            call.fail(Failure.refused(
+                    ReplicaListener.CODE_UNSUPPORTED,
+                    "the server stamps on its own clock: a repair would make an old value the newest"));
+            return;
+        }
+        final boolean fits = (!Requests.isTombstone(request) || takes(Capabilities.TOMBSTONE, "deletes", call))
+                && takesBytes(key, "key", call)
+                && takesBytes(value, "value", call);
+        if (fits) {
+            start(call, KVStoreGrpc.getPutMethod(), Requests.put(request, key, value, peer.older()), deadlineNs);
+        }
+    }
+
+    private boolean takesBytes(final ByteString bytes, final String what, final UnaryCall<?> call) {
+        return bytes.isValidUtf8() || takes(Capabilities.BINARY, "a " + what + " that is not UTF-8", call);
+    }
+
+    private boolean takes(final long capability, final String what, final UnaryCall<?> call) {
+        if (peer.can(capability)) {
+            return true;
+        }
+        call.fail(Failure.refused(ReplicaListener.CODE_UNSUPPORTED, peer + " does not take " + what));
+        return false;
+    }
+
+    private <M> UnaryCall<M> newCall(
+            final long correlationId,
+            final ReplicaRequest request,
+            final ByteString value,
+            final Answers.Reader<M> reader) {
+        final boolean cancellable = request.kind() != ReplicaRequest.STORE && request.kind() != ReplicaRequest.REPAIR;
+        final UnaryCall<M> call =
+                new UnaryCall<>(connection, this, correlationId, request.timestamp(), cancellable, value, reader);
+        connection.calls().add(call);
+        return call;
+    }
+
+    private <Q extends AbstractMessage, M> void start(
+            final UnaryCall<M> call, final MethodDescriptor<Q, M> method, final Q request, final long deadlineNs) {
+        final int sizeBytes = request.getSerializedSize();
+        if (sizeBytes > maxOutboundMessageBytes) {
+            call.fail(Failure.refused(
+                    ReplicaListener.CODE_TOO_LARGE,
+                    "the request has " + sizeBytes + " bytes, maxOutboundMessageBytes=" + maxOutboundMessageBytes));
+            return;
+        }
+        final long remainingNs = deadlineNs - connection.nowNs();
+        if (remainingNs <= 0) {
+            call.fail(Failure.notSent(ReplicaListener.CODE_DEADLINE, "the deadline had passed before the send"));
+            return;
+        }
+        final CallOptions options = CallOptions.DEFAULT
+                .withDeadlineAfter(remainingNs, TimeUnit.NANOSECONDS)
+                .withStreamTracerFactory(new CallTrace.Factory(call.trace()));
+        call.start(channel.newCall(method, options), request);
+    }
+
+    /** The server answered something. */
+    void onSignOfLife() {
+        if (silentCalls.get() != 0) {
+            silentCalls.set(0);
+        }
+    }
+
+    /** A call ended at its deadline. */
+    void onSilence() {
+        final long nowNs = connection.nowNs();
+        if (silentCalls.getAndIncrement() == 0) {
+            silentSinceNs.set(nowNs);
+        } else if (silentCalls.get() >= SILENT_CALLS && nowNs - silentSinceNs.get() >= maxSilenceNs) {
+            connection.giveUp(
+                    this, "no sign of life for " + TimeUnit.NANOSECONDS.toMillis(nowNs - silentSinceNs.get()) + " ms");
+        }
+    }
+}
