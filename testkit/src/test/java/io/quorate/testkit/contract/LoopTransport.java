@@ -168,13 +168,14 @@ final class LoopTransport implements Transport {
 
         @Override
         public void connect() {
+            final boolean late = defect == Defect.LATE_CAPABILITIES || defect == Defect.LATE_CONNECTION;
             onLoop(() -> {
                 final StorageNode reached = dial.apply(descriptor.address());
                 synchronized (this) {
                     if (closed || node != null) {
                         return;
                     }
-                    if (defect != Defect.LATE_CAPABILITIES && defect != Defect.LATE_CONNECTION) {
+                    if (!late) {
                         node = reached;
                     }
                 }
@@ -182,8 +183,10 @@ final class LoopTransport implements Transport {
                     listener.onState(descriptor, ReplicaListener.DISCONNECTED, "nobody listens");
                 } else {
                     listener.onState(descriptor, ReplicaListener.CONNECTED, null);
-                    synchronized (this) {
-                        node = reached;
+                    if (late) {
+                        synchronized (this) {
+                            node = reached;
+                        }
                     }
                 }
             });
