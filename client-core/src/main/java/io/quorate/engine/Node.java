@@ -151,6 +151,11 @@ final class Node implements ReplicaListener {
         }
     }
 
+    /** It refused a request because its ring is newer than this client's. */
+    void knowsNewerRing() {
+        engine.rings().refreshSoon();
+    }
+
     NodeStatus status(final long nowNs) {
         final LatencySnapshot replies = latency.reply();
         return new NodeStatus(

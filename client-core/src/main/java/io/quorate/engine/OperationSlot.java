@@ -289,7 +289,8 @@ final class OperationSlot implements Effects {
 
     private void bringReply(final int cell, final ReplicaReply reply) {
         final int replica = cell / OperationState.MAX_OUTSTANDING;
-        engine.replied(nodes[replica], kindOf[cell], operation, state, sentNs[cell], reply, state.sends(replica) > 1);
+        engine.accounting()
+                .replied(nodes[replica], kindOf[cell], operation, state, sentNs[cell], reply, state.sends(replica) > 1);
         machine.onReply(state, replica, attemptOf[cell], reply, this);
     }
 
@@ -298,7 +299,7 @@ final class OperationSlot implements Effects {
         lastFate[replica] = fate;
         lastCode[replica] = code;
         lastDetail[replica] = detail;
-        engine.failed(nodes[replica], operation, sentNs[cell], state.nowNs(), code, detail);
+        engine.accounting().failed(nodes[replica], operation, sentNs[cell], state.nowNs(), code, detail);
         machine.onFailure(state, replica, attemptOf[cell], fate, this);
     }
 
@@ -377,7 +378,7 @@ final class OperationSlot implements Effects {
         kindOf[cell] = kind;
         sentNs[cell] = state.nowNs();
         EXPECTED.setVolatile(expected, cell, correlationId);
-        engine.sending(kind, operation, state.sends(replica));
+        engine.accounting().sending(kind, operation, state.sends(replica));
         final int result = nodes[replica].connection().send(correlationId, request, deadlineNs);
         if (result == ReplicaConnection.ACCEPTED) {
             touched |= 1 << replica;
@@ -416,7 +417,8 @@ final class OperationSlot implements Effects {
         if (answered == null) {
             return;
         }
-        engine.decided(operation, decision, state, view, elapsedNs(), accountedBytes);
+        engine.inFlight().leave(accountedBytes);
+        engine.accounting().decided(operation, decision, state, view, elapsedNs());
         try {
             answered.onDecided(view, Objects.requireNonNull(attachment));
         } catch (final RuntimeException | Error fault) {

@@ -3,27 +3,19 @@ package io.quorate.engine;
 import io.quorate.error.ClientClosedException;
 import io.quorate.error.ErrorDetails;
 import io.quorate.error.NoNodesException;
-import io.quorate.error.OverloadedException;
 import io.quorate.error.QuorateException;
-import io.quorate.error.UnsupportedException;
-import io.quorate.error.ValidationException;
 import io.quorate.metrics.ClientListener;
 import io.quorate.metrics.ClientMetrics;
 import io.quorate.metrics.Counter;
 import io.quorate.metrics.Gauges;
-import io.quorate.metrics.OperationKind;
 import io.quorate.quorum.Consistency;
-import io.quorate.quorum.Decision;
 import io.quorate.quorum.GetMachine;
 import io.quorate.quorum.OperationState;
 import io.quorate.quorum.PutMachine;
 import io.quorate.quorum.RepairMachine;
 import io.quorate.ring.RingSnapshot;
 import io.quorate.time.Env;
-import io.quorate.transport.Capabilities;
-import io.quorate.transport.ReplicaListener;
 import io.quorate.transport.ReplicaReply;
-import io.quorate.transport.ReplicaRequest;
 import io.quorate.transport.Transport;
 import io.quorate.validation.KeyText;
 import io.quorate.version.HybridLogicalClock;
@@ -59,10 +51,10 @@ public final class QuorumEngine {
     /** Name of no operation: it was decided before it had a slot. */
     public static final long NO_OPERATION = 0;
 
-    private static final byte REPAIR = 4;
+    /** Code of a read repair, which no caller begins. */
+    static final byte REPAIR = 4;
+
     private static final int REPAIR_SLOTS = 64;
-    private static final long INITIAL_MEDIAN_NS = 1_000_000;
-    private static final long MIN_MEDIAN_NS = 50_000;
     private static final int RUNNING = 0;
     private static final int CLOSING = 1;
 
@@ -75,7 +67,8 @@ public final class QuorumEngine {
     private final AtomicInteger lingering = new AtomicInteger();
     private final LingeringTable lingeringTable;
     private final SlotPool slots;
-    private final ReplyMedian median;
+    private final Admission admission;
+    private final OperationAccounting accounting;
     private final ReadRepairer repairer;
     private final RingManager rings;
     private final HybridLogicalClock clock;
@@ -102,8 +95,7 @@ public final class QuorumEngine {
         this.inFlight = new InFlight(limits.maxInFlight(), limits.maxInFlightBytes());
         this.lingeringTable = new LingeringTable(limits.maxLingering());
         this.slots = new SlotPool(this, limits.maxInFlight() + lingeringTable.capacity() + REPAIR_SLOTS);
-        this.median = new ReplyMedian(
-                INITIAL_MEDIAN_NS, MIN_MEDIAN_NS, config.timing().attemptTimeoutNs());
+        this.admission = new Admission(config);
         this.repairer = new ReadRepairer(this, limits.maxPendingRepairs(), limits.repairsPerSecond());
         this.metrics = new ClientMetrics(new EngineGauges());
         this.listener = new GuardedListener(clientListener, metrics);
@@ -111,6 +103,7 @@ public final class QuorumEngine {
         this.writerId = nonZero(env.random());
         this.clock = new HybridLogicalClock(writerId);
         this.requestIds = new AtomicLong(env.random());
+        this.accounting = new OperationAccounting(env, clock, config.timing().attemptTimeoutNs(), metrics, listener);
     }
 
     /**
@@ -151,34 +144,33 @@ public final class QuorumEngine {
             final long timeoutNs,
             final DecisionHandler handler,
             final Object attachment) {
-        final boolean isPut = operation == PUT;
-        String problem = config.policy().validateKey(key, keyOffset, keyLength);
-        if (problem == null && isPut) {
-            problem = config.policy().validateValue(value, valueOffset, valueLength);
-        }
-        if (problem != null) {
-            return refuse(operation, new ValidationException(problem, ErrorDetails.PERMANENT), handler, attachment);
-        }
         final Topology current = topology;
-        final QuorateException obstacle = obstacle(operation, current, key, keyOffset, keyLength);
-        if (obstacle != null || current == null) {
-            return refuse(operation, Objects.requireNonNull(obstacle), handler, attachment);
+        QuorateException error =
+                admission.invalid(operation, key, keyOffset, keyLength, value, valueOffset, valueLength);
+        if (error == null) {
+            error = notReady(current);
+        }
+        if (error != null || current == null) {
+            return refuse(operation, Objects.requireNonNull(error), handler, attachment);
         }
         final RingSnapshot ring = current.ring();
         final int ringSlot = ring.slotOf(ring.hash(key, keyOffset, keyLength));
-        final QuorateException incapable =
-                incapable(operation, current, ringSlot, key, keyOffset, keyLength, value, valueOffset, valueLength);
-        if (incapable != null) {
-            return refuse(operation, incapable, handler, attachment);
+        error = admission.tooFewMembers(operation, ring, key, keyOffset, keyLength);
+        if (error == null) {
+            error = admission.incapable(
+                    operation, current, ringSlot, key, keyOffset, keyLength, value, valueOffset, valueLength);
+        }
+        if (error != null) {
+            return refuse(operation, error, handler, attachment);
         }
         final long bytes = (long) keyLength + valueLength;
         if (!inFlight.enter(bytes)) {
-            return refuse(operation, overloaded(inFlight.describe()), handler, attachment);
+            return refuse(operation, Admission.overloaded(inFlight.describe()), handler, attachment);
         }
         final OperationSlot slot = slots.acquire();
         if (slot == null) {
             inFlight.leave(bytes);
-            return refuse(operation, overloaded("every slot is in use"), handler, attachment);
+            return refuse(operation, Admission.overloaded("every slot is in use"), handler, attachment);
         }
         final long name = slot.claim();
         final OperationState state = slot.state();
@@ -190,13 +182,13 @@ public final class QuorumEngine {
         slot.request().key(key, keyOffset, keyLength);
         slot.request().identity(ring.epoch(), requestIds.getAndIncrement(), writerId);
         if (!isGet) {
-            slot.request().value(value, valueOffset, isPut ? valueLength : 0, !isPut);
+            slot.request().value(value, valueOffset, operation == PUT ? valueLength : 0, operation == DELETE);
             slot.request().wantPrevious(wantPrevious);
             state.version(clock.next(env.wallMs()), writerId);
         }
         slot.replicas(current, ringSlot);
         slot.answerTo(operation, handler, attachment, bytes);
-        metrics.increment(isGet ? Counter.GETS : isPut ? Counter.PUTS : Counter.DELETES);
+        accounting.begun(operation);
         slot.begin(isGet ? GetMachine.INSTANCE : PutMachine.INSTANCE, nowNs);
         if (phase.get() != RUNNING) {
             // Close may have walked the slots before this one was taken.
@@ -321,6 +313,14 @@ public final class QuorumEngine {
         return listener;
     }
 
+    OperationAccounting accounting() {
+        return accounting;
+    }
+
+    InFlight inFlight() {
+        return inFlight;
+    }
+
     SlotPool slots() {
         return slots;
     }
@@ -351,108 +351,6 @@ public final class QuorumEngine {
         };
     }
 
-    void sending(final byte kind, final byte operation, final int sends) {
-        metrics.increment(Counter.SENDS);
-        if (operation == REPAIR) {
-            metrics.increment(Counter.REPAIRS_SENT);
-        } else if (operation == GET && kind == ReplicaRequest.REPAIR) {
-            metrics.increment(Counter.WRITE_BACKS);
-        } else if (sends > 1) {
-            metrics.increment(Counter.RETRIES);
-        }
-    }
-
-    void replied(
-            final Node node,
-            final byte kind,
-            final byte operation,
-            final OperationState state,
-            final long sentNs,
-            final ReplicaReply reply,
-            final boolean isRetry) {
-        final long nowNs = state.nowNs();
-        final long replyNs = nowNs - sentNs;
-        metrics.increment(Counter.REPLIES);
-        node.replied(nowNs, replyNs);
-        median.record(replyNs);
-        if (operation == REPAIR) {
-            metrics.recordRepair(replyNs);
-        } else if (operation == GET && kind == ReplicaRequest.REPAIR) {
-            metrics.recordWriteBack(replyNs);
-        } else if (isRetry) {
-            metrics.recordRetry(replyNs);
-        }
-        if (state.decision() != Decision.NONE && operation != REPAIR) {
-            metrics.increment(Counter.LATE_REPLIES);
-            if (!listener.isSilent()) {
-                listener.onLateReply(node.name(), replyNs);
-            }
-        }
-        if (Long.compareUnsigned(reply.timestamp(), clock.latest()) > 0 && !node.stampsItself()) {
-            if (!clock.observe(reply.timestamp(), env.wallMs())) {
-                metrics.increment(Counter.CLOCK_DRIFTS);
-            }
-        }
-    }
-
-    void failed(
-            final Node node,
-            final byte operation,
-            final long sentNs,
-            final long nowNs,
-            final int code,
-            final @Nullable String detail) {
-        metrics.increment(Counter.SEND_FAILURES);
-        if (operation == REPAIR) {
-            metrics.increment(Counter.REPAIRS_FAILED);
-        }
-        switch (code) {
-            case ReplicaListener.CODE_DEADLINE -> {
-                if (nowNs - sentNs >= config.timing().attemptTimeoutNs()) {
-                    node.failed("no answer within the attempt timeout");
-                }
-            }
-            case ReplicaListener.CODE_DISCONNECTED,
-                    ReplicaListener.CODE_NODE_FAULT,
-                    ReplicaListener.CODE_PROTOCOL,
-                    ReplicaListener.CODE_UNKNOWN -> node.failed(detail);
-            case ReplicaListener.CODE_STALE_EPOCH -> {
-                metrics.increment(Counter.STALE_EPOCHS);
-                rings.refreshSoon();
-            }
-            default -> {
-                // Refusals, overload and cancellation say nothing about the health of the node.
-            }
-        }
-    }
-
-    void decided(
-            final byte operation,
-            final int decision,
-            final OperationState state,
-            final DecisionView view,
-            final long latencyNs,
-            final long bytes) {
-        inFlight.leave(bytes);
-        final boolean ok = decision == Decision.OK;
-        metrics.recordDecision(operation, ok, latencyNs);
-        if (!ok) {
-            metrics.increment(failureCounter(decision));
-        } else if (operation == GET && !state.confirmed()) {
-            metrics.increment(Counter.UNCONFIRMED_GETS);
-        } else if (operation != GET && state.superseded()) {
-            metrics.increment(Counter.SUPERSEDED_WRITES);
-        }
-        if (!listener.isSilent()) {
-            final QuorateException error = view.error();
-            if (error == null) {
-                listener.onSuccess(OperationKind.of(operation), latencyNs);
-            } else {
-                listener.onFailure(OperationKind.of(operation), latencyNs, error);
-            }
-        }
-    }
-
     void handlerFault(final Throwable fault) {
         metrics.increment(Counter.HANDLER_FAULTS);
         listener.onFault("the handler of an operation", fault);
@@ -480,16 +378,7 @@ public final class QuorumEngine {
         if (operation != GET) {
             return;
         }
-        if (state.tied()) {
-            metrics.increment(Counter.TIES);
-            if (!listener.isSilent()) {
-                final byte[] key = slot.request().copyOfKey();
-                listener.onTie(key, 0, key.length);
-            }
-        }
-        if (state.wroteBack()) {
-            metrics.increment(Counter.CONFIRMING_GETS);
-        }
+        accounting.retired(slot, state);
         final int stale = state.staleReplicas();
         if (stale != 0 && phase.get() == RUNNING) {
             repairer.submit(new ReadRepairer.Repair(
@@ -538,73 +427,14 @@ public final class QuorumEngine {
                 timing.maxRetries() + 1,
                 timing.backoffBaseNs(),
                 timing.backoffCapNs(),
-                median.medianNs());
+                accounting.medianReplyNs());
     }
 
-    private @Nullable QuorateException obstacle(
-            final byte operation,
-            final @Nullable Topology current,
-            final byte[] key,
-            final int keyOffset,
-            final int keyLength) {
+    private @Nullable QuorateException notReady(final @Nullable Topology current) {
         if (phase.get() != RUNNING) {
             return new ClientClosedException("the client is closed", ErrorDetails.PERMANENT);
         }
-        if (current == null) {
-            return new NoNodesException("the client is not connected yet", ErrorDetails.TRANSIENT);
-        }
-        final int needed = operation == GET ? config.readQuorum() : config.writeQuorum();
-        final int members = current.ring().replicaCount();
-        if (members < needed) {
-            return new NoNodesException(
-                    nameOf(operation) + " of key \"" + KeyText.of(key, keyOffset, keyLength) + "\" needs "
-                            + (operation == GET ? "R=" : "W=") + needed + " replicas, the ring has " + members
-                            + ": add nodes or lower the quorum",
-                    ErrorDetails.PERMANENT);
-        }
-        return null;
-    }
-
-    private @Nullable QuorateException incapable(
-            final byte operation,
-            final Topology current,
-            final int ringSlot,
-            final byte[] key,
-            final int keyOffset,
-            final int keyLength,
-            final byte[] value,
-            final int valueOffset,
-            final int valueLength) {
-        final RingSnapshot ring = current.ring();
-        long common = Capabilities.QUORATE_NODE;
-        for (int i = 0; i < ring.replicaCount(); i++) {
-            common &= current.node(ring.replica(ringSlot, i)).capabilities(current.quorate());
-        }
-        if (common == Capabilities.QUORATE_NODE) {
-            return null;
-        }
-        if (operation == DELETE && !Capabilities.has(common, Capabilities.TOMBSTONE)) {
-            return unsupported(operation, "deletes", key, keyOffset, keyLength);
-        }
-        if (!config.policy().requiresText()
-                && !Capabilities.has(common, Capabilities.BINARY)
-                && !(Utf8.isValid(key, keyOffset, keyLength) && Utf8.isValid(value, valueOffset, valueLength))) {
-            return unsupported(operation, "keys and values that are not UTF-8", key, keyOffset, keyLength);
-        }
-        return null;
-    }
-
-    private static UnsupportedException unsupported(
-            final byte operation, final String what, final byte[] key, final int keyOffset, final int keyLength) {
-        return new UnsupportedException(
-                nameOf(operation) + " of key \"" + KeyText.of(key, keyOffset, keyLength)
-                        + "\": a replica is an older server, which cannot take " + what,
-                ErrorDetails.PERMANENT);
-    }
-
-    private static OverloadedException overloaded(final String what) {
-        return new OverloadedException(
-                "the client is full: " + what + "; slow down, or raise the limit", ErrorDetails.TRANSIENT);
+        return current == null ? new NoNodesException("the client is not connected yet", ErrorDetails.TRANSIENT) : null;
     }
 
     private long refuse(
@@ -612,39 +442,13 @@ public final class QuorumEngine {
             final QuorateException error,
             final DecisionHandler handler,
             final Object attachment) {
-        metrics.increment(refusalCounter(error));
-        if (!listener.isSilent()) {
-            listener.onFailure(OperationKind.of(operation), 0, error);
-        }
+        accounting.refused(operation, error);
         try {
             handler.onDecided(new RefusedView(error), attachment);
         } catch (final RuntimeException | Error fault) {
             handlerFault(fault);
         }
         return NO_OPERATION;
-    }
-
-    private static Counter refusalCounter(final QuorateException error) {
-        if (error instanceof ValidationException) {
-            return Counter.FAILED_VALIDATION;
-        }
-        if (error instanceof UnsupportedException) {
-            return Counter.FAILED_UNSUPPORTED;
-        }
-        if (error instanceof OverloadedException) {
-            return Counter.FAILED_OVERLOADED;
-        }
-        return error instanceof NoNodesException ? Counter.FAILED_NO_NODES : Counter.FAILED_CLOSED;
-    }
-
-    private static Counter failureCounter(final int decision) {
-        return switch (decision) {
-            case Decision.DEADLINE -> Counter.FAILED_DEADLINE;
-            case Decision.CONFIRM -> Counter.FAILED_CONFIRM;
-            case Decision.CANCELLED -> Counter.FAILED_CANCELLED;
-            case Decision.CLOSED -> Counter.FAILED_CLOSED;
-            default -> Counter.FAILED_REPLICAS;
-        };
     }
 
     private void onWake() {

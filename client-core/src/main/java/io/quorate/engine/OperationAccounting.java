@@ -1,0 +1,206 @@
+package io.quorate.engine;
+
+import io.quorate.error.NoNodesException;
+import io.quorate.error.OverloadedException;
+import io.quorate.error.QuorateException;
+import io.quorate.error.UnsupportedException;
+import io.quorate.error.ValidationException;
+import io.quorate.metrics.ClientMetrics;
+import io.quorate.metrics.Counter;
+import io.quorate.metrics.OperationKind;
+import io.quorate.quorum.Decision;
+import io.quorate.quorum.OperationState;
+import io.quorate.time.Env;
+import io.quorate.transport.ReplicaListener;
+import io.quorate.transport.ReplicaReply;
+import io.quorate.transport.ReplicaRequest;
+import io.quorate.version.HybridLogicalClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is learnt from operations beside their result: counters, latencies, the health of nodes, the clock, and events.
+ *
+ * <p><b>Threads.</b> Any. <b>Allocation.</b> None, except for a user's listener of failures.
+ */
+final class OperationAccounting {
+
+    private static final long INITIAL_MEDIAN_NS = 1_000_000;
+    private static final long MIN_MEDIAN_NS = 50_000;
+
+    private final Env env;
+    private final HybridLogicalClock clock;
+    private final long attemptTimeoutNs;
+    private final ClientMetrics metrics;
+    private final GuardedListener listener;
+    private final ReplyMedian median;
+
+    OperationAccounting(
+            final Env env,
+            final HybridLogicalClock clock,
+            final long attemptTimeoutNs,
+            final ClientMetrics metrics,
+            final GuardedListener listener) {
+        this.env = env;
+        this.clock = clock;
+        this.attemptTimeoutNs = attemptTimeoutNs;
+        this.metrics = metrics;
+        this.listener = listener;
+        this.median = new ReplyMedian(INITIAL_MEDIAN_NS, MIN_MEDIAN_NS, attemptTimeoutNs);
+    }
+
+    /** How long a reply usually takes. */
+    long medianReplyNs() {
+        return median.medianNs();
+    }
+
+    void begun(final byte operation) {
+        metrics.increment(
+                operation == QuorumEngine.GET
+                        ? Counter.GETS
+                        : operation == QuorumEngine.PUT ? Counter.PUTS : Counter.DELETES);
+    }
+
+    void refused(final byte operation, final QuorateException error) {
+        metrics.increment(refusalCounter(error));
+        if (!listener.isSilent()) {
+            listener.onFailure(OperationKind.of(operation), 0, error);
+        }
+    }
+
+    void sending(final byte kind, final byte operation, final int sends) {
+        metrics.increment(Counter.SENDS);
+        if (operation == QuorumEngine.REPAIR) {
+            metrics.increment(Counter.REPAIRS_SENT);
+        } else if (operation == QuorumEngine.GET && kind == ReplicaRequest.REPAIR) {
+            metrics.increment(Counter.WRITE_BACKS);
+        } else if (sends > 1) {
+            metrics.increment(Counter.RETRIES);
+        }
+    }
+
+    void replied(
+            final Node node,
+            final byte kind,
+            final byte operation,
+            final OperationState state,
+            final long sentNs,
+            final ReplicaReply reply,
+            final boolean isRetry) {
+        final long nowNs = state.nowNs();
+        final long replyNs = nowNs - sentNs;
+        metrics.increment(Counter.REPLIES);
+        node.replied(nowNs, replyNs);
+        median.record(replyNs);
+        if (operation == QuorumEngine.REPAIR) {
+            metrics.recordRepair(replyNs);
+        } else if (operation == QuorumEngine.GET && kind == ReplicaRequest.REPAIR) {
+            metrics.recordWriteBack(replyNs);
+        } else if (isRetry) {
+            metrics.recordRetry(replyNs);
+        }
+        if (state.decision() != Decision.NONE && operation != QuorumEngine.REPAIR) {
+            metrics.increment(Counter.LATE_REPLIES);
+            if (!listener.isSilent()) {
+                listener.onLateReply(node.name(), replyNs);
+            }
+        }
+        if (Long.compareUnsigned(reply.timestamp(), clock.latest()) > 0 && !node.stampsItself()) {
+            if (!clock.observe(reply.timestamp(), env.wallMs())) {
+                metrics.increment(Counter.CLOCK_DRIFTS);
+            }
+        }
+    }
+
+    void failed(
+            final Node node,
+            final byte operation,
+            final long sentNs,
+            final long nowNs,
+            final int code,
+            final @Nullable String detail) {
+        metrics.increment(Counter.SEND_FAILURES);
+        if (operation == QuorumEngine.REPAIR) {
+            metrics.increment(Counter.REPAIRS_FAILED);
+        }
+        switch (code) {
+            case ReplicaListener.CODE_DEADLINE -> {
+                if (nowNs - sentNs >= attemptTimeoutNs) {
+                    node.failed("no answer within the attempt timeout");
+                }
+            }
+            case ReplicaListener.CODE_DISCONNECTED,
+                    ReplicaListener.CODE_NODE_FAULT,
+                    ReplicaListener.CODE_PROTOCOL,
+                    ReplicaListener.CODE_UNKNOWN -> node.failed(detail);
+            case ReplicaListener.CODE_STALE_EPOCH -> {
+                metrics.increment(Counter.STALE_EPOCHS);
+                node.knowsNewerRing();
+            }
+            default -> {
+                // Refusals, overload and cancellation say nothing about the health of the node.
+            }
+        }
+    }
+
+    void decided(
+            final byte operation,
+            final int decision,
+            final OperationState state,
+            final DecisionView view,
+            final long latencyNs) {
+        final boolean ok = decision == Decision.OK;
+        metrics.recordDecision(operation, ok, latencyNs);
+        if (!ok) {
+            metrics.increment(failureCounter(decision));
+        } else if (operation == QuorumEngine.GET && !state.confirmed()) {
+            metrics.increment(Counter.UNCONFIRMED_GETS);
+        } else if (operation != QuorumEngine.GET && state.superseded()) {
+            metrics.increment(Counter.SUPERSEDED_WRITES);
+        }
+        if (!listener.isSilent()) {
+            final QuorateException error = view.error();
+            if (error == null) {
+                listener.onSuccess(OperationKind.of(operation), latencyNs);
+            } else {
+                listener.onFailure(OperationKind.of(operation), latencyNs, error);
+            }
+        }
+    }
+
+    /** The last send of a get has ended. */
+    void retired(final OperationSlot slot, final OperationState state) {
+        if (state.tied()) {
+            metrics.increment(Counter.TIES);
+            if (!listener.isSilent()) {
+                final byte[] key = slot.request().copyOfKey();
+                listener.onTie(key, 0, key.length);
+            }
+        }
+        if (state.wroteBack()) {
+            metrics.increment(Counter.CONFIRMING_GETS);
+        }
+    }
+
+    private static Counter refusalCounter(final QuorateException error) {
+        if (error instanceof ValidationException) {
+            return Counter.FAILED_VALIDATION;
+        }
+        if (error instanceof UnsupportedException) {
+            return Counter.FAILED_UNSUPPORTED;
+        }
+        if (error instanceof OverloadedException) {
+            return Counter.FAILED_OVERLOADED;
+        }
+        return error instanceof NoNodesException ? Counter.FAILED_NO_NODES : Counter.FAILED_CLOSED;
+    }
+
+    private static Counter failureCounter(final int decision) {
+        return switch (decision) {
+            case Decision.DEADLINE -> Counter.FAILED_DEADLINE;
+            case Decision.CONFIRM -> Counter.FAILED_CONFIRM;
+            case Decision.CANCELLED -> Counter.FAILED_CANCELLED;
+            case Decision.CLOSED -> Counter.FAILED_CLOSED;
+            default -> Counter.FAILED_REPLICAS;
+        };
+    }
+}
