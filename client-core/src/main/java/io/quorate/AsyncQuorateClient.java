@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * <p><b>Errors.</b> Futures fail with a {@link io.quorate.error.QuorateException}; misuse, for example null, throws at once.
  *
  * <p><b>Guarantee.</b> Every future is completed, at the latest shortly after its deadline. {@code cancel} reaches the operation: no further send
- * is made, and the future fails with a {@link java.util.concurrent.CancellationException} whose cause is the
+ * is made, and the future fails with a {@link java.util.concurrent.CancellationException}; among its causes is the
  * {@link io.quorate.error.OperationCancelledException} that tells whether a write may have been applied. Cancelling a future that was
  * derived from it, as by {@code thenApply}, does not.
  *

@@ -4,6 +4,7 @@ import io.quorate.engine.DecisionHandler;
 import io.quorate.engine.OperationView;
 import io.quorate.error.ErrorDetails;
 import io.quorate.error.OperationCancelledException;
+import io.quorate.error.Outcome;
 import io.quorate.error.QuorateException;
 import io.quorate.error.QuorumNotMetException;
 import io.quorate.metrics.OperationKind;
@@ -150,6 +151,10 @@ final class Batch<T, R> extends CallFuture<R> {
             for (int i = 0; i < keys.size(); i++) {
                 all.add(results.get(i));
             }
+            if (isCancelRequested()) {
+                fail(cancelled(all));
+                return;
+            }
             whole = assemble.apply(Collections.unmodifiableList(all));
         } catch (final RuntimeException | Error fault) {
             fail(fault);
@@ -170,6 +175,21 @@ final class Batch<T, R> extends CallFuture<R> {
                 calls.quorumOf(kind),
                 0,
                 ErrorDetails.TRANSIENT);
+    }
+
+    private OperationCancelledException cancelled(final List<KeyResult<T>> all) {
+        int succeeded = 0;
+        boolean mayHaveApplied = false;
+        for (final KeyResult<T> result : all) {
+            final QuorateException error = result.error();
+            succeeded += error == null ? 1 : 0;
+            mayHaveApplied |= error == null || error.outcome() == Outcome.INDETERMINATE;
+        }
+        final Outcome outcome =
+                kind != OperationKind.GET && mayHaveApplied ? Outcome.INDETERMINATE : Outcome.NOT_APPLIED;
+        return new OperationCancelledException(
+                "a batch of " + keys.size() + ' ' + kind + "s was cancelled when " + succeeded + " had succeeded",
+                new ErrorDetails(outcome, null, true, List.of(), null));
     }
 
     /** One key of the batch. */

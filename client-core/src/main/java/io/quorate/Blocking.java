@@ -16,10 +16,11 @@ import java.util.concurrent.TimeoutException;
  * would need.
  *
  * @param engine knows the threads that must not wait
+ * @param marginNs how much later than its deadline an operation may be decided before its engine counts as broken
  */
-record Blocking(EngineFace engine) {
+record Blocking(EngineFace engine, long marginNs) {
 
-    /** How much later than its deadline an operation may be decided before its engine counts as broken. */
+    /** The margin of every client: far more than a late timer or a collector's pause takes. */
     static final long MARGIN_NS = TimeUnit.SECONDS.toNanos(5);
 
     /** Called before anything is begun. */
@@ -44,7 +45,7 @@ record Blocking(EngineFace engine) {
 
     <T> T await(final CallFuture<T> future, final long timeoutNs, final String what) {
         try {
-            return future.get(timeoutNs + MARGIN_NS, TimeUnit.NANOSECONDS);
+            return future.get(timeoutNs + marginNs, TimeUnit.NANOSECONDS);
         } catch (final ExecutionException e) {
             throw rethrow(e);
         } catch (final TimeoutException e) {
@@ -56,10 +57,10 @@ record Blocking(EngineFace engine) {
     }
 
     /** Gives up the operation and hears how it stands; a second interrupt ends even that. */
-    private static <T> T afterInterrupt(final CallFuture<T> future, final String what) {
+    private <T> T afterInterrupt(final CallFuture<T> future, final String what) {
         future.abort();
         try {
-            return future.get(MARGIN_NS, TimeUnit.NANOSECONDS);
+            return future.get(marginNs, TimeUnit.NANOSECONDS);
         } catch (final ExecutionException e) {
             throw rethrow(e);
         } catch (final TimeoutException | InterruptedException e) {
@@ -84,9 +85,9 @@ record Blocking(EngineFace engine) {
         throw error instanceof RuntimeException fault ? fault : new IllegalStateException(wrapper);
     }
 
-    private static IllegalStateException broken(final String what, final long timeoutNs, final Throwable cause) {
+    private IllegalStateException broken(final String what, final long timeoutNs, final Throwable cause) {
         return new IllegalStateException(
-                what + " was not decided " + TimeUnit.NANOSECONDS.toMillis(MARGIN_NS) + " ms after its deadline of "
+                what + " was not decided " + TimeUnit.NANOSECONDS.toMillis(marginNs) + " ms after its deadline of "
                         + TimeUnit.NANOSECONDS.toMillis(timeoutNs)
                         + " ms, so the client cannot work: the usual cause is a callback or listener that blocks a thread of the"
                         + " client; a write may have been applied",

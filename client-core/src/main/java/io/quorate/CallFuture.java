@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Any. It is completed on the thread of the deciding event, or by the executor; when it is cancelled, on the thread that
  * cancels.
  *
- * <p>Cancelled, it fails with a {@link CancellationException} as every future does; the cause of that is the
+ * <p>Cancelled, it fails with a {@link CancellationException} as every future does; among its causes (newer JDKs wrap it once more) is the
  * {@link OperationCancelledException} that tells whether a write may have been applied.
  *
  * @param <T> the result
@@ -33,6 +33,10 @@ abstract class CallFuture<T> extends CompletableFuture<T> {
 
     /** Asks for an early end; {@link #succeed} or {@link #fail} follows, often before this returns. */
     abstract void abort();
+
+    final boolean isCancelRequested() {
+        return cancelRequested;
+    }
 
     final void succeed(final T result) {
         if (executor == null || cancelRequested) {

@@ -41,7 +41,7 @@ public final class QuorateClient implements AutoCloseable {
     QuorateClient(final Calls calls) {
         this.calls = calls;
         this.batches = new Batches(calls);
-        this.blocking = new Blocking(calls.engine());
+        this.blocking = new Blocking(calls.engine(), Blocking.MARGIN_NS);
         this.async = new AsyncQuorateClient(calls);
     }
 
