@@ -79,28 +79,33 @@ public final class GetMachine implements QuorumMachine {
         if (op.ownTimestamps) {
             op.copyValue(op.values[replica], reply);
         }
-        final boolean candidateInUse = op.candidateFixed && op.decision == Decision.NONE;
-        if (!candidateInUse) {
-            consider(op, replica, reply);
-        }
-    }
-
-    /** Keeps the newest of what was reported; after the decision it is what read repair spreads. */
-    private static void consider(final OperationState op, final int replica, final ReplicaReply reply) {
         final int order =
                 -op.candidate.compareTo(reply.result(), reply.timestamp(), reply.writerId(), op.ignoreWriters);
-        if (order > 0 || (order == 0 && winsTie(op, replica, reply))) {
+        final boolean winsTie = order == 0 && winsTie(op, replica, reply);
+        if (op.candidateFixed && op.decision == Decision.NONE) {
+            if (order > 0) {
+                op.keepNewest(reply);
+            }
+        } else if (order > 0 || winsTie) {
             op.candidate.set(reply.result(), reply.timestamp(), reply.writerId());
             op.candidateReplica = replica;
             op.copyValue(op.value, reply);
         }
     }
 
-    /** Equal versions mean equal values, except where writer ids are unknown: there the highest node wins, as placement orders nodes. */
+    /**
+     * Equal versions mean equal values, except where writer ids are unknown: there a value beats a tombstone, then the highest node
+     * wins, as placement orders nodes.
+     */
     private static boolean winsTie(final OperationState op, final int replica, final ReplicaReply reply) {
-        if (!op.ignoreWriters
-                || reply.result() == ReplicaReply.ABSENT
-                || op.value.contentEquals(reply.bytes(), reply.valueOffset(), reply.valueLength())) {
+        if (!op.ignoreWriters || reply.result() == ReplicaReply.ABSENT) {
+            return false;
+        }
+        if (reply.result() != op.candidate.result) {
+            op.tied = true;
+            return reply.result() == ReplicaReply.VALUE;
+        }
+        if (op.value.contentEquals(reply.bytes(), reply.valueOffset(), reply.valueLength())) {
             return false;
         }
         op.tied = true;
@@ -165,27 +170,29 @@ public final class GetMachine implements QuorumMachine {
             return;
         }
         final boolean patienceOver = op.nowNs - op.silentAtNs >= 0;
+        int written = 0;
+        int silentOnly = 0;
+        int settled = 0;
         for (int i = 0; i < op.n; i++) {
+            if (op.holdsCandidate(i)) {
+                settled += op.settleStore(i);
+                continue;
+            }
             final boolean silent = op.read.status[i] == Round.ASKED;
-            if (op.store.status[i] == Round.IDLE && !op.holdsCandidate(i) && (!silent || patienceOver)) {
+            if (op.store.status[i] == Round.IDLE && (!silent || patienceOver)) {
                 op.ask(op.store, i, ReplicaRequest.REPAIR, out);
             }
-        }
-        op.resend(op.store, ReplicaRequest.REPAIR, op.confirmCount - holders, out);
-        if (reachable(op) < op.confirmCount) {
-            op.decide(Decision.CONFIRM, out);
-        }
-    }
-
-    /** Replicas that hold the candidate, or may still be brought to. */
-    private static int reachable(final OperationState op) {
-        int count = 0;
-        for (int i = 0; i < op.n; i++) {
-            if (op.holdsCandidate(i) || op.store.status[i] == Round.IDLE || op.store.isOpen(i)) {
-                count++;
+            if (op.store.isOpen(i)) {
+                written++;
+            } else if (silent) {
+                silentOnly++;
             }
         }
-        return count;
+        final int missing = op.confirmCount - holders;
+        op.resend(op.store, ReplicaRequest.REPAIR, missing - silentOnly + settled, out);
+        if (written + silentOnly < missing) {
+            op.decide(Decision.CONFIRM, out);
+        }
     }
 
     private static int open(final Round round, final int n) {

@@ -3,6 +3,9 @@ package io.quorate.quorum;
 import io.quorate.transport.ReplicaListener;
 import io.quorate.transport.ReplicaReply;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a machine knows of one operation.
@@ -35,12 +38,18 @@ public final class OperationState {
     /** The candidate at the moment it was fixed: what phase 2 writes. */
     final Held fixed = new Held();
 
+    /** What a get has seen that is newer than the candidate, while that is being confirmed; only read repair may use it. */
+    final Held newest = new Held();
+
     int candidateReplica;
-    final ValueBuffer value = new ValueBuffer();
+    ValueBuffer value = new ValueBuffer();
+    private ValueBuffer newestValue = new ValueBuffer();
     /** Values of all replicas; filled only where timestamps say too little, see {@link #ownTimestamps}. */
     final ValueBuffer[] values = new ValueBuffer[MAX_REPLICAS];
 
-    private final Round[] attemptRounds = new Round[MAX_REPLICAS * MAX_OUTSTANDING];
+    /** Of every outstanding send the round that it belongs to; null where none is. */
+    private final @Nullable Round[] attemptRounds = new Round[MAX_REPLICAS * MAX_OUTSTANDING];
+
     private final int[] nextAttempt = new int[MAX_REPLICAS];
     private final int[] outstanding = new int[MAX_REPLICAS];
     private final int[] nodeOrder = new int[MAX_REPLICAS];
@@ -115,9 +124,12 @@ public final class OperationState {
             nextAttempt[i] = 0;
             outstanding[i] = 0;
         }
+        Arrays.fill(attemptRounds, null);
         candidate.clear();
         fixed.clear();
+        newest.clear();
         value.clear();
+        newestValue.clear();
         candidateReplica = 0;
         outstandingCount = 0;
         ignoreWriters = false;
@@ -139,6 +151,7 @@ public final class OperationState {
     /** Gives back memory that only unusually large values needed; the state must be {@link #reset} before its next use. */
     public void release() {
         value.clear();
+        newestValue.clear();
         for (int i = 0; i < MAX_REPLICAS; i++) {
             values[i].clear();
         }
@@ -451,6 +464,16 @@ public final class OperationState {
     }
 
     /**
+     * Whether what a replica was heard to hold has a version: a value or a tombstone, not nothing.
+     *
+     * @param replica index in the preference list
+     * @return true when {@link #heldTimestamp} and {@link #heldWriterId} mean something
+     */
+    public boolean holdsVersion(final int replica) {
+        return held[replica].result > ReplicaReply.ABSENT;
+    }
+
+    /**
      * Timestamp of what a replica reported to hold.
      *
      * @param replica index in the preference list
@@ -514,7 +537,7 @@ public final class OperationState {
             round.status[replica] = Round.EXHAUSTED;
             return;
         }
-        final int attempt = nextAttempt[replica];
+        final int attempt = freeAttempt(replica);
         nextAttempt[replica] = (attempt + 1) & (ATTEMPT_NUMBERS - 1);
         attemptRounds[slotOf(replica, attempt)] = round;
         outstanding[replica]++;
@@ -529,7 +552,10 @@ public final class OperationState {
     Round endAttempt(final int replica, final int attempt) {
         outstanding[replica]--;
         outstandingCount--;
-        return attemptRounds[slotOf(replica, attempt)];
+        final int slot = slotOf(replica, attempt);
+        final Round round = Objects.requireNonNull(attemptRounds[slot]);
+        attemptRounds[slot] = null;
+        return round;
     }
 
     /** Notes that a send of a round failed, and plans another one where that can help. */
@@ -574,6 +600,14 @@ public final class OperationState {
                 ask(round, i, kind, out);
             }
         }
+    }
+
+    /** Plans no further store to a replica that needs none; returns 1 if one is under way all the same, else 0. */
+    int settleStore(final int replica) {
+        if (store.status[replica] == Round.WAITING) {
+            store.status[replica] = Round.ANSWERED;
+        }
+        return store.status[replica] == Round.ASKED ? 1 : 0;
     }
 
     /** Learns what a replica holds now; knowledge only grows. */
@@ -640,9 +674,29 @@ public final class OperationState {
     /** Ends the operation once it is decided and nothing is under way. */
     void retireIfDone(final Effects out) {
         if (decision != Decision.NONE && outstandingCount == 0 && !retired) {
+            promoteNewest();
             retired = true;
             out.retire();
         }
+    }
+
+    /** Keeps something newer than the candidate for later, because the candidate and its value are in use. */
+    void keepNewest(final ReplicaReply reply) {
+        if (newest.compareTo(reply.result(), reply.timestamp(), reply.writerId(), ignoreWriters) < 0) {
+            newest.set(reply.result(), reply.timestamp(), reply.writerId());
+            copyValue(newestValue, reply);
+        }
+    }
+
+    /** Once nobody needs the candidate any more, what was kept by {@link #keepNewest} becomes what read repair spreads. */
+    private void promoteNewest() {
+        if (newest.isKnown() && candidate.compareTo(newest, ignoreWriters) < 0) {
+            candidate.set(newest.result, newest.timestamp, newest.writerId);
+            final ValueBuffer before = value;
+            value = newestValue;
+            newestValue = before;
+        }
+        newest.clear();
     }
 
     void copyValue(final ValueBuffer target, final ReplicaReply reply) {
@@ -657,6 +711,15 @@ public final class OperationState {
             }
         }
         return false;
+    }
+
+    /** The next number that no outstanding send of this replica has, also where an early one outlasts many later ones. */
+    private int freeAttempt(final int replica) {
+        int attempt = nextAttempt[replica];
+        while (attemptRounds[slotOf(replica, attempt)] != null) {
+            attempt = (attempt + 1) & (ATTEMPT_NUMBERS - 1);
+        }
+        return attempt;
     }
 
     private static int slotOf(final int replica, final int attempt) {

@@ -8,7 +8,8 @@ import io.quorate.transport.ReplicaRequest;
  *
  * <p><b>Threads, allocation.</b> As {@link QuorumMachine} says; the only instance is {@link #INSTANCE}.
  *
- * <p><b>Guarantee.</b> Harmless at any time: replicas keep the higher version.
+ * <p><b>Guarantee.</b> Harmless at any time: replicas keep the higher version, and where one of them would not, because it stamps what it
+ * is sent on its own clock, nothing is sent.
  */
 public final class RepairMachine implements QuorumMachine {
 
@@ -21,7 +22,7 @@ public final class RepairMachine implements QuorumMachine {
     public void begin(final OperationState op, final Effects out) {
         op.decide(Decision.OK, out);
         for (int i = 0; i < op.n; i++) {
-            if ((op.repairMask & (1 << i)) != 0) {
+            if ((op.repairMask & (1 << i)) != 0 && !op.ownTimestamps) {
                 op.ask(op.store, i, ReplicaRequest.REPAIR, out);
             }
         }

@@ -1,0 +1,163 @@
+package io.quorate.transport;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** A reply made of plain fields. Its value stands somewhere inside a larger buffer, so that code which ignores the offset is noticed. */
+public final class FakeReply implements ReplicaReply {
+
+    private static final int OFFSET = 3;
+
+    private final int result;
+    private final long timestamp;
+    private final long writerId;
+    private int previous = PREVIOUS_UNKNOWN;
+    private long previousTimestamp;
+    private long previousWriterId;
+    private long ringEpoch;
+    private byte[] value = {};
+    private ByteBuffer bytes = ByteBuffer.allocate(OFFSET + 1);
+
+    private FakeReply(final int result, final long timestamp, final long writerId) {
+        this.result = result;
+        this.timestamp = timestamp;
+        this.writerId = writerId;
+    }
+
+    public static FakeReply absent() {
+        return new FakeReply(ABSENT, 0, 0);
+    }
+
+    public static FakeReply value(final long timestamp, final long writerId, final String value) {
+        return new FakeReply(VALUE, timestamp, writerId).carrying(value);
+    }
+
+    public static FakeReply tombstone(final long timestamp, final long writerId) {
+        return new FakeReply(TOMBSTONE, timestamp, writerId);
+    }
+
+    public static FakeReply stored(final long timestamp, final long writerId) {
+        return new FakeReply(STORED, timestamp, writerId);
+    }
+
+    public static FakeReply keptNewer(final long timestamp, final long writerId) {
+        return new FakeReply(KEPT_NEWER, timestamp, writerId);
+    }
+
+    public static FakeReply equal(final long timestamp, final long writerId) {
+        return new FakeReply(EQUAL, timestamp, writerId);
+    }
+
+    /** The answer to a question for the ring. */
+    public static FakeReply ring(final ByteBuffer state) {
+        final byte[] encoded = new byte[state.remaining()];
+        state.duplicate().get(encoded);
+        return new FakeReply(VALUE, 0, 0).carrying(encoded);
+    }
+
+    public FakeReply overAbsent() {
+        previous = ABSENT;
+        return this;
+    }
+
+    public FakeReply overValue(final long oldTimestamp, final long oldWriterId, final String old) {
+        previous = VALUE;
+        previousTimestamp = oldTimestamp;
+        previousWriterId = oldWriterId;
+        return carrying(old);
+    }
+
+    public FakeReply overTombstone(final long oldTimestamp, final long oldWriterId) {
+        previous = TOMBSTONE;
+        previousTimestamp = oldTimestamp;
+        previousWriterId = oldWriterId;
+        return this;
+    }
+
+    public FakeReply atEpoch(final long epoch) {
+        ringEpoch = epoch;
+        return this;
+    }
+
+    /** Claims a value that is longer than what is there. */
+    public FakeReply truncated() {
+        bytes = ByteBuffer.allocate(OFFSET);
+        return this;
+    }
+
+    public FakeReply carrying(final byte[] newValue) {
+        value = newValue;
+        bytes = ByteBuffer.allocate(OFFSET + value.length + 1);
+        bytes.put(OFFSET, value);
+        return this;
+    }
+
+    private FakeReply carrying(final String text) {
+        return carrying(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public int result() {
+        return result;
+    }
+
+    @Override
+    public long timestamp() {
+        return timestamp;
+    }
+
+    @Override
+    public long writerId() {
+        return writerId;
+    }
+
+    @Override
+    public long incarnationHigh() {
+        return 0;
+    }
+
+    @Override
+    public long incarnationLow() {
+        return 0;
+    }
+
+    @Override
+    public long ringEpoch() {
+        return ringEpoch;
+    }
+
+    @Override
+    public long nodeWallMs() {
+        return 0;
+    }
+
+    @Override
+    public int previous() {
+        return previous;
+    }
+
+    @Override
+    public long previousTimestamp() {
+        return previousTimestamp;
+    }
+
+    @Override
+    public long previousWriterId() {
+        return previousWriterId;
+    }
+
+    @Override
+    public ByteBuffer bytes() {
+        return bytes;
+    }
+
+    @Override
+    public int valueOffset() {
+        return OFFSET;
+    }
+
+    @Override
+    public int valueLength() {
+        return value.length;
+    }
+}
