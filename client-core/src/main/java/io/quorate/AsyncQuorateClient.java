@@ -54,7 +54,7 @@ public final class AsyncQuorateClient {
      * @return future of what was found
      */
     public CompletableFuture<GetResult> get(final String key, final CallOptions options) {
-        return encoding(() -> get(Values.encode("key", key), options));
+        return encoding(() -> get(calls.encode("key", key), options));
     }
 
     /**
@@ -98,7 +98,7 @@ public final class AsyncQuorateClient {
      * @return future of the version and of what there was before
      */
     public CompletableFuture<PutResult> put(final String key, final String value, final CallOptions options) {
-        return encoding(() -> put(Values.encode("key", key), Values.encode("value", value), options));
+        return encoding(() -> put(calls.encode("key", key), calls.encode("value", value), options));
     }
 
     /**
@@ -142,7 +142,7 @@ public final class AsyncQuorateClient {
      * @return future of the tombstone's version and of what there was before
      */
     public CompletableFuture<DeleteResult> delete(final String key, final CallOptions options) {
-        return encoding(() -> delete(Values.encode("key", key), options));
+        return encoding(() -> delete(calls.encode("key", key), options));
     }
 
     /**

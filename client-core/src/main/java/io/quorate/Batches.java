@@ -97,7 +97,7 @@ record Batches(Calls calls) {
      *
      * @param <T> what one key yields
      */
-    private static final class TextBatch<T> {
+    private final class TextBatch<T> {
 
         final List<byte[]> keys = new ArrayList<>();
         final List<byte[]> values = new ArrayList<>();
@@ -108,9 +108,9 @@ record Batches(Calls calls) {
                 return;
             }
             try {
-                final byte[] keyBytes = Values.encode("key", key);
+                final byte[] keyBytes = calls.encode("key", key);
                 if (value != null) {
-                    values.add(Values.encode("value", value));
+                    values.add(calls.encode("value", value));
                 }
                 keys.add(keyBytes);
                 results.put(key, null);

@@ -1,6 +1,8 @@
 package io.quorate;
 
 import io.quorate.engine.DecisionHandler;
+import io.quorate.error.ValidationException;
+import io.quorate.metrics.Counter;
 import io.quorate.metrics.OperationKind;
 import io.quorate.time.Env;
 import java.util.Objects;
@@ -82,6 +84,16 @@ record Calls(
             final Object attachment) {
         return engine.begin(
                 kind, key, 0, key.length, value, 0, value.length, wantPrevious, timeoutNs, handler, attachment);
+    }
+
+    /** Encodes text; what has no encoded form counts as every other invalid key or value does. */
+    byte[] encode(final String what, final String text) {
+        try {
+            return Values.encode(what, text);
+        } catch (final ValidationException invalid) {
+            engine.metrics().increment(Counter.FAILED_VALIDATION);
+            throw invalid;
+        }
     }
 
     long timeoutNs(final CallOptions options) {

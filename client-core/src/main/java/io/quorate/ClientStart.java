@@ -77,13 +77,21 @@ final class ClientStart {
     CompletableFuture<QuorateClient> connectAsync() {
         final StartFuture future = new StartFuture();
         final QuorateClient client = client();
-        engine.start(error -> {
-            if (error != null) {
-                closeAside(() -> future.completeExceptionally(error));
-            } else if (!future.complete(client)) {
+        boolean ok = false;
+        try {
+            engine.start(error -> {
+                if (error != null) {
+                    closeAside(() -> future.completeExceptionally(error));
+                } else if (!future.complete(client)) {
+                    closeAside(() -> {});
+                }
+            });
+            ok = true;
+        } finally {
+            if (!ok) {
                 closeAside(() -> {});
             }
-        });
+        }
         return future;
     }
 

@@ -1,6 +1,7 @@
 package io.quorate;
 
 import io.quorate.error.QuorateException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param error why it failed, null when it did not
  */
 public record KeyResult<T>(@Nullable T result, @Nullable QuorateException error) {
+
+    /** Checks that there is exactly one of both. */
+    public KeyResult {
+        if ((result == null) == (error == null)) {
+            throw new IllegalArgumentException("a KeyResult has either a result or an error: pass exactly one");
+        }
+    }
 
     static <T> KeyResult<T> ok(final T result) {
         return new KeyResult<>(result, null);
@@ -41,9 +49,6 @@ public record KeyResult<T>(@Nullable T result, @Nullable QuorateException error)
         if (error != null) {
             throw error;
         }
-        if (result == null) {
-            throw new IllegalStateException("a KeyResult has either a result or an error: this one has neither");
-        }
-        return result;
+        return Objects.requireNonNull(result);
     }
 }

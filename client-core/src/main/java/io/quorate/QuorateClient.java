@@ -81,7 +81,7 @@ public final class QuorateClient implements AutoCloseable {
      * @return what was found
      */
     public GetResult get(final String key, final CallOptions options) {
-        return get(Values.encode("key", key), options);
+        return get(calls.encode("key", key), options);
     }
 
     /**
@@ -126,7 +126,7 @@ public final class QuorateClient implements AutoCloseable {
      * @return the version and what there was before
      */
     public PutResult put(final String key, final String value, final CallOptions options) {
-        return put(Values.encode("key", key), Values.encode("value", value), options);
+        return put(calls.encode("key", key), calls.encode("value", value), options);
     }
 
     /**
@@ -171,7 +171,7 @@ public final class QuorateClient implements AutoCloseable {
      * @return the tombstone's version and what there was before
      */
     public DeleteResult delete(final String key, final CallOptions options) {
-        return delete(Values.encode("key", key), options);
+        return delete(calls.encode("key", key), options);
     }
 
     /**
@@ -353,7 +353,7 @@ public final class QuorateClient implements AutoCloseable {
      * @return a snapshot
      */
     public Explanation explain(final String key) {
-        return explain(Values.encode("key", key));
+        return explain(calls.encode("key", key));
     }
 
     /**

@@ -14,6 +14,7 @@ import io.quorate.error.Outcome;
 import io.quorate.error.OverloadedException;
 import io.quorate.error.QuorateException;
 import io.quorate.error.ValidationException;
+import io.quorate.metrics.Counter;
 import io.quorate.metrics.OperationKind;
 import io.quorate.version.Version;
 import java.time.Duration;
@@ -234,6 +235,7 @@ class BlockingCallTest {
         assertTrue(inValue.getMessage().contains("value has half"), inValue.getMessage());
         assertThrows(ValidationException.class, () -> client.delete("\ud800\ud800\udc00"));
         assertEquals(0, engine.unseen());
+        assertEquals(3, engine.metrics().value(Counter.FAILED_VALIDATION));
     }
 
     @Test

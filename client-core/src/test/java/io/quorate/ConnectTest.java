@@ -203,6 +203,21 @@ class ConnectTest {
     }
 
     @Test
+    void shouldNotShowAnUnconfirmedValueBesideAFailure() throws Exception {
+        try (QuorateClient client = builder().readQuorum(1).connect()) {
+            transport.hold("b:1");
+            transport.hold("c:1");
+            final CompletableFuture<String> seen = new CompletableFuture<>();
+            client.get(new byte[] {'k'}, 0, 1, CallOptions.DEFAULT.withTimeout(Duration.ofMillis(50)), view -> {
+                final QuorumNotMetException missed = (QuorumNotMetException) view.error();
+                seen.complete(missed.reason() + " " + view.exists() + " " + view.valueLength());
+            });
+            assertEquals("CONFIRM false 0", seen.get(20, TimeUnit.SECONDS));
+            client.close(Duration.ZERO);
+        }
+    }
+
+    @Test
     void shouldReallyCancelOperations() {
         try (QuorateClient client = builder().connect()) {
             transport.hold();

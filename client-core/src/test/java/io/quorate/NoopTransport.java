@@ -46,7 +46,7 @@ public final class NoopTransport implements Transport {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch dialled = new CountDownLatch(1);
     private final AtomicInteger sends = new AtomicInteger();
-    private volatile boolean holding;
+    private final Set<String> holding = ConcurrentHashMap.newKeySet();
     private volatile boolean ownThread;
     private volatile boolean deaf;
 
@@ -87,7 +87,12 @@ public final class NoopTransport implements Transport {
 
     /** From now on operations are taken and not answered. */
     public void hold() {
-        holding = true;
+        holding.addAll(members);
+    }
+
+    /** From now on this node takes operations and does not answer them. */
+    public void hold(final String member) {
+        holding.add(member);
     }
 
     /** From now on dials end neither well nor badly. */
@@ -168,7 +173,7 @@ public final class NoopTransport implements Transport {
                 reply.set(ReplicaReply.VALUE, ringState, ringState.limit(), 0, 0);
             } else {
                 sends.incrementAndGet();
-                if (holding) {
+                if (holding.contains(node.address())) {
                     held.add(new Held(listener, correlationId));
                     return ACCEPTED;
                 }

@@ -29,7 +29,7 @@ final class DecisionView implements OperationView {
 
     @Override
     public @Nullable QuorateException error() {
-        if (error == null && state.decision() != Decision.OK) {
+        if (error == null && !isOk()) {
             error = Failures.of(slot, state);
         }
         return error;
@@ -37,7 +37,7 @@ final class DecisionView implements OperationView {
 
     @Override
     public boolean exists() {
-        return state.candidateResult() == ReplicaReply.VALUE;
+        return isOk() && state.candidateResult() == ReplicaReply.VALUE;
     }
 
     @Override
@@ -87,7 +87,12 @@ final class DecisionView implements OperationView {
 
     @Override
     public int valueLength() {
-        return state.candidateValue().length();
+        return isOk() ? state.candidateValue().length() : 0;
+    }
+
+    /** A failed get may have found something, which is not confirmed and must not be taken for an answer. */
+    private boolean isOk() {
+        return state.decision() == Decision.OK;
     }
 
     private boolean isGet() {

@@ -209,8 +209,11 @@ final class OperationSlot implements Effects {
     }
 
     void cancel(final long operationName) {
-        cancelGeneration = generationOf(operationName);
-        post(CANCEL);
+        final int named = generationOf(operationName);
+        if (named != 0) {
+            cancelGeneration = named;
+            post(CANCEL);
+        }
     }
 
     void closeClient() {
@@ -218,8 +221,11 @@ final class OperationSlot implements Effects {
     }
 
     void disown(final long operationName) {
-        disownGeneration = generationOf(operationName);
-        post(DISOWN);
+        final int named = generationOf(operationName);
+        if (named != 0) {
+            disownGeneration = named;
+            post(DISOWN);
+        }
     }
 
     private int generationOf(final long operationName) {

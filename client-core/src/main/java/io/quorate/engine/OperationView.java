@@ -22,7 +22,7 @@ public interface OperationView {
     QuorateException error();
 
     /**
-     * Of a get: whether there is a value. Of a put or delete: whether there was one before.
+     * Of a get: whether there is a value. Of a put or delete: whether there was one before. False when the operation failed.
      *
      * @return true when {@link #valueLength()} bytes are a value (of a put: when it was asked for)
      */
