@@ -27,7 +27,15 @@ public record Violation(Rule rule, String key, String explanation, List<Operatio
         /** A get found a value under another version than its put had. */
         VERSION_MISMATCH,
         /** An acknowledged write is on too few replicas for every read quorum to meet it. */
-        LOST_WRITE
+        LOST_WRITE,
+        /** A get was answered with what later read quorums may miss. */
+        UNCONFIRMED_GET,
+        /** A key could not be read although all nodes and the network were well. */
+        NOT_READABLE,
+        /** Replicas of a key hold different versions although everything had time to be repaired. */
+        NOT_CONVERGED,
+        /** An operation, or something that belongs to one, is still there although nothing is under way. */
+        LEFT_BEHIND
     }
 
     /** Copies the list. */

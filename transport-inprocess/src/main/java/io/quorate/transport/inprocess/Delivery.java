@@ -32,11 +32,12 @@ final class Delivery extends TimedTask implements ReplySink {
         this.target = target;
     }
 
-    void load(final ReplicaRequest source, final long newBytes) {
+    void begin(final ReplicaRequest source, final long newBytes) {
         bytes = newBytes;
+        request.copyOf(source);
+        message = 0;
         answered = false;
         failWith(NO_FATE, ReplicaListener.CODE_UNKNOWN, null);
-        request.copyOf(source);
     }
 
     void forget() {
@@ -46,9 +47,12 @@ final class Delivery extends TimedTask implements ReplySink {
         reply.trim(LARGEST_POOLED_BYTES);
     }
 
-    /** Sets out: the send that waits for the answer, none for a duplicate, and the message's number, which decides its luck. */
-    void begin(final @Nullable Call waiting, final long number) {
+    /** The send that waits for the answer; none for a duplicate. */
+    void setCall(final @Nullable Call waiting) {
         call = waiting;
+    }
+
+    void setMessage(final long number) {
         message = number;
     }
 

@@ -38,16 +38,8 @@ final class DeliveryPool {
             bytesUnderWay += bytes;
             delivery = pooled.isEmpty() ? new Delivery(target) : pooled.pollLast();
         }
-        boolean loaded = false;
-        try {
-            delivery.load(request, bytes);
-            loaded = true;
-            return delivery;
-        } finally {
-            if (!loaded) {
-                release(delivery);
-            }
-        }
+        delivery.begin(request, bytes);
+        return delivery;
     }
 
     /** Counts the bytes of a reply, unless there is no room for it. */

@@ -20,15 +20,16 @@ final class InProcessConnection implements ReplicaConnection {
     private final ReplicaListener listener;
     private final StateTeller states;
     private final int maxInFlight;
-    private final TrackedCalls tracked = new TrackedCalls();
-    private final Object lock = tracked.lock();
+    private final Object lock = new Object();
 
     /** The node while connected. Written under the lock. */
     private volatile @Nullable RunningNode peer;
 
     private volatile boolean closed;
     private boolean dialling;
-    private long dialCount;
+    private volatile int trackedCount;
+    private @Nullable Call oldest;
+    private @Nullable Call newest;
 
     private final TimedTask dialTimeout = new TimedTask() {
         @Override
@@ -60,7 +61,7 @@ final class InProcessConnection implements ReplicaConnection {
             return CLOSED;
         }
         try {
-            if (tracked.count() >= maxInFlight) {
+            if (trackedCount >= maxInFlight) {
                 return BACK_PRESSURED;
             }
             return current.port.isPlain() && !stack.isFull()
@@ -77,7 +78,13 @@ final class InProcessConnection implements ReplicaConnection {
 
     @Override
     public void cancel(final long correlationId) {
-        final Call found = tracked.find(correlationId);
+        Call found;
+        synchronized (lock) {
+            found = newest;
+            while (found != null && found.correlationId() != correlationId) {
+                found = found.previous;
+            }
+        }
         if (found != null) {
             end(found, ReplicaListener.MAYBE_APPLIED, ReplicaListener.CODE_CANCELLED, "cancelled by the caller");
         }
@@ -85,23 +92,14 @@ final class InProcessConnection implements ReplicaConnection {
 
     @Override
     public void connect() {
-        final long dial;
         synchronized (lock) {
             if (closed || dialling || peer != null) {
                 return;
             }
             dialling = true;
-            dial = ++dialCount;
+            transport.scheduler().schedule(dialTimeout, transport.scheduler().nowNs() + transport.dialTimeoutNs());
         }
         dialAgain();
-        synchronized (lock) {
-            // Most dials are answered by now. A listener that was told of it may have dialled again meanwhile.
-            if (dialling && dial == dialCount) {
-                transport
-                        .scheduler()
-                        .schedule(dialTimeout, transport.scheduler().nowNs() + transport.dialTimeoutNs());
-            }
-        }
     }
 
     @Override
@@ -161,7 +159,7 @@ final class InProcessConnection implements ReplicaConnection {
                     return;
                 }
                 peer = null;
-                broken = tracked.removeAll();
+                broken = takeAll();
                 states.add(ReplicaListener.DISCONNECTED, cause);
             }
             endAll(stack, broken, ReplicaListener.CODE_DISCONNECTED, cause);
@@ -181,7 +179,7 @@ final class InProcessConnection implements ReplicaConnection {
             closed = true;
             peer = null;
             endDial();
-            pending = tracked.removeAll();
+            pending = takeAll();
             states.add(ReplicaListener.CLOSED, null);
         }
         final NodePort port = transport.cluster().port(node.address());
@@ -222,8 +220,7 @@ final class InProcessConnection implements ReplicaConnection {
             if (!call.tryEnd()) {
                 return;
             }
-            transport.scheduler().cancel(call);
-            tracked.remove(call);
+            untrack(call);
             if (reply != null) {
                 listener.onReply(call.correlationId(), reply);
             } else {
@@ -274,11 +271,11 @@ final class InProcessConnection implements ReplicaConnection {
         }
         final Call call = new Call().begin(this, correlationId);
         synchronized (lock) {
-            if (peer != current || tracked.count() >= maxInFlight) {
+            if (peer != current || trackedCount >= maxInFlight) {
                 delivery.release();
                 return peer == current ? BACK_PRESSURED : closed ? CLOSED : NOT_CONNECTED;
             }
-            tracked.add(call);
+            track(call);
         }
         transport.scheduler().schedule(call, deadlineNs);
         current.port.transmit(delivery, call);
@@ -294,7 +291,7 @@ final class InProcessConnection implements ReplicaConnection {
             }
             connected = peer == current;
             if (connected) {
-                tracked.add(call);
+                track(call);
             }
         }
         if (connected) {
@@ -342,6 +339,55 @@ final class InProcessConnection implements ReplicaConnection {
     private void endDial() {
         dialling = false;
         transport.scheduler().cancel(dialTimeout);
+    }
+
+    /** Under the lock. */
+    @SuppressWarnings("NonAtomicVolatileUpdate")
+    private void track(final Call call) {
+        call.previous = newest;
+        call.linked = true;
+        if (newest == null) {
+            oldest = call;
+        } else {
+            newest.next = call;
+        }
+        newest = call;
+        trackedCount++;
+    }
+
+    private void untrack(final Call call) {
+        transport.scheduler().cancel(call);
+        synchronized (lock) {
+            if (!call.linked) {
+                return;
+            }
+            call.linked = false;
+            trackedCount--;
+            final Call before = call.previous;
+            final Call after = call.next;
+            if (before == null) {
+                oldest = after;
+            } else {
+                before.next = after;
+            }
+            if (after == null) {
+                newest = before;
+            } else {
+                after.previous = before;
+            }
+        }
+    }
+
+    /** Under the lock: empties the list and gives its head; its links stay, for {@link #endAll}. */
+    private @Nullable Call takeAll() {
+        final Call head = oldest;
+        for (Call call = head; call != null; call = call.next) {
+            call.linked = false;
+        }
+        oldest = null;
+        newest = null;
+        trackedCount = 0;
+        return head;
     }
 
     /** By a thread that is inside the guard. */

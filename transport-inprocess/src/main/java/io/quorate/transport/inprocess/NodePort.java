@@ -136,17 +136,22 @@ final class NodePort {
 
     /** Sends a request to the node, with the luck that the plan gives it. */
     void transmit(final Delivery delivery, final Call call) {
+        delivery.setCall(call);
+        if (faults.isNone()) {
+            scheduler.schedule(delivery, scheduler.nowNs());
+            return;
+        }
         final FaultPlan plan = faults.requests();
         final FaultDice dice = faults.requestDice;
         final long message = dice.nextMessage();
         final long nowNs = scheduler.nowNs();
-        delivery.begin(call, message);
+        delivery.setMessage(message);
         Delivery duplicate = null;
         if (dice.hits(plan.duplicate(), message, FaultDice.DUPLICATE)) {
             duplicate = delivery.target().pool.take(delivery.request());
         }
         if (duplicate != null) {
-            duplicate.begin(null, message);
+            duplicate.setMessage(message);
             scheduler.schedule(duplicate, nowNs + dice.delayNs(plan, message, FaultDice.DELAY_OF_DUPLICATE));
         }
         if (dice.hits(plan.drop(), message, FaultDice.DROP)) {

@@ -1,0 +1,213 @@
+package io.quorate.testkit.simulation;
+
+import io.quorate.ring.NodeDescriptor;
+import io.quorate.testkit.TestReply;
+import io.quorate.testkit.TestRequest;
+import io.quorate.transport.Capabilities;
+import io.quorate.transport.ReplicaConnection;
+import io.quorate.transport.ReplicaListener;
+import io.quorate.transport.ReplicaRequest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection whose messages go through a {@link SimulatedNetwork}. It keeps the contract of the SPI whatever the network does, and is as
+ * unfriendly as the contract allows. Threads: the world's.
+ */
+final class SimulatedConnection implements ReplicaConnection {
+
+    private static final long DIAL_TIMEOUT_NS = 300_000_000;
+    private static final byte GARBAGE = (byte) 0xA5;
+
+    private final SimulatedWorld world;
+    private final SimulatedNetwork network;
+    private final FaultPlan faults;
+    private final SimulatedEnv env;
+    private final NodeDescriptor descriptor;
+    private final SimulatedNode node;
+    private final ReplicaListener listener;
+    private final SimulatedNetwork.Link requests;
+    private final SimulatedNetwork.Link replies;
+    private final Set<Call> open = new LinkedHashSet<>();
+    private boolean connected;
+    private boolean dialling;
+    private boolean closed;
+    private int dials;
+
+    SimulatedConnection(
+            final SimulatedWorld world,
+            final SimulatedNetwork network,
+            final FaultPlan faults,
+            final SimulatedEnv env,
+            final String client,
+            final NodeDescriptor descriptor,
+            final SimulatedNode node,
+            final ReplicaListener listener) {
+        this.world = world;
+        this.network = network;
+        this.faults = faults;
+        this.env = env;
+        this.descriptor = descriptor;
+        this.node = node;
+        this.listener = listener;
+        this.requests = new SimulatedNetwork.Link(client + ">" + node.name());
+        this.replies = new SimulatedNetwork.Link(client + "<" + node.name());
+    }
+
+    // ---- dialling
+
+    @Override
+    public void connect() {
+        if (closed || connected || dialling) {
+            return;
+        }
+        dialling = true;
+        final int dial = ++dials;
+        world.trace(TraceType.DIAL, requests.name(), dial);
+        network.transmit(requests, () -> {
+            final boolean listening = node.isUp();
+            network.transmit(replies, () -> dialled(dial, listening));
+        });
+        world.after(DIAL_TIMEOUT_NS, () -> {
+            if (dialling && dial == dials) {
+                disconnected("the dial timed out");
+            }
+        });
+    }
+
+    private void dialled(final int dial, final boolean listening) {
+        if (!dialling || dial != dials || closed) {
+            return;
+        }
+        if (!listening) {
+            disconnected("nobody listens");
+            return;
+        }
+        dialling = false;
+        connected = true;
+        world.trace(TraceType.CONNECTED, requests.name(), dial);
+        listener.onState(descriptor, ReplicaListener.CONNECTED, null);
+    }
+
+    /** The node or something on the way has gone; this side learns it after a while. */
+    void breakSoon(final String cause) {
+        final int dial = dials;
+        world.after(faults.delayNs(replies.name()), () -> {
+            if (dial == dials && !closed && (connected || dialling)) {
+                disconnected(cause);
+            }
+        });
+    }
+
+    private void disconnected(final String cause) {
+        connected = false;
+        dialling = false;
+        world.trace(TraceType.DISCONNECTED, requests.name(), dials);
+        failAll(ReplicaListener.CODE_DISCONNECTED, cause);
+        listener.onState(descriptor, ReplicaListener.DISCONNECTED, cause);
+    }
+
+    // ---- sends
+
+    @Override
+    public int send(final long correlationId, final ReplicaRequest request, final long deadlineNs) {
+        if (closed) {
+            return CLOSED;
+        }
+        if (!connected) {
+            return NOT_CONNECTED;
+        }
+        if (faults.strikes(FaultClass.BACK_PRESSURE, requests.name())) {
+            return BACK_PRESSURED;
+        }
+        final Call call = new Call(correlationId);
+        final TestRequest copy = TestRequest.copyOf(request);
+        world.trace(TraceType.SEND, requests.name(), copy.kind() ^ copy.timestamp() ^ correlationId);
+        open.add(call);
+        if (faults.strikes(FaultClass.NOT_SENT, requests.name())) {
+            call.fail(ReplicaListener.NOT_SENT, ReplicaListener.CODE_DISCONNECTED, "lost before it left, by seed");
+            return ACCEPTED;
+        }
+        // Once for all copies of the message: that a node had no room may only be told of a send that it has never
+        // served, nor will.
+        final boolean overloaded = faults.strikes(FaultClass.OVERLOAD, requests.name());
+        network.transmit(
+                requests,
+                () -> node.serve(copy, overloaded, answer -> network.transmit(replies, () -> call.end(answer))));
+        world.at(env.worldNs(deadlineNs), call::expire);
+        if (faults.strikes(FaultClass.DISCONNECT, requests.name())) {
+            breakSoon("the connection broke");
+        }
+        return ACCEPTED;
+    }
+
+    @Override
+    public void flush() {
+        // Nothing is collected.
+    }
+
+    /** {@inheritDoc} The hint is ignored: the callback comes when it would have come anyway. */
+    @Override
+    public void cancel(final long correlationId) {
+        world.trace(TraceType.CANCEL, requests.name(), correlationId);
+    }
+
+    @Override
+    public long capabilities() {
+        return connected ? Capabilities.QUORATE_NODE : 0;
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        connected = false;
+        dialling = false;
+        failAll(ReplicaListener.CODE_CLOSED, "closed");
+        listener.onState(descriptor, ReplicaListener.CLOSED, null);
+    }
+
+    private void failAll(final int code, final String cause) {
+        final List<Call> calls = new ArrayList<>(open);
+        calls.forEach(call -> call.fail(ReplicaListener.MAYBE_APPLIED, code, cause));
+    }
+
+    /** An accepted send that has not had its callback yet. */
+    private final class Call {
+
+        private final long correlationId;
+
+        Call(final long correlationId) {
+            this.correlationId = correlationId;
+        }
+
+        void end(final SimulatedNode.Answer answer) {
+            final TestReply reply = answer.reply();
+            if (reply == null) {
+                fail(answer.fate(), answer.code(), answer.detail());
+            } else if (open.remove(this)) {
+                world.trace(TraceType.REPLY, replies.name(), reply.result() ^ reply.timestamp() ^ correlationId);
+                listener.onReply(correlationId, reply);
+                // Whoever keeps the flyweight's bytes beyond the callback is found out.
+                Arrays.fill(reply.bytes().array(), GARBAGE);
+            }
+        }
+
+        void expire() {
+            fail(ReplicaListener.MAYBE_APPLIED, ReplicaListener.CODE_DEADLINE, "deadline passed");
+        }
+
+        void fail(final int fate, final int code, final @Nullable String detail) {
+            if (open.remove(this)) {
+                world.trace(TraceType.FAILURE, replies.name(), ((long) fate << Integer.SIZE) ^ code ^ correlationId);
+                listener.onFailure(correlationId, fate, code, detail);
+            }
+        }
+    }
+}

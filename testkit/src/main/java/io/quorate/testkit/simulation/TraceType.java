@@ -1,0 +1,20 @@
+package io.quorate.testkit.simulation;
+
+/** What happens in a simulated world, for its hash and its log. */
+enum TraceType {
+    WAKE,
+    DIAL,
+    CONNECTED,
+    DISCONNECTED,
+    SEND,
+    SERVE,
+    REPLY,
+    FAILURE,
+    CANCEL,
+    FAULT,
+    NODE_DOWN,
+    NODE_UP,
+    INVOKE,
+    RETURN,
+    HEAL
+}

@@ -1,0 +1,22 @@
+/**
+ * The real client engine and the real storage nodes in one thread, on virtual time, over a network that misbehaves by seed.
+ *
+ * <p><b>What is claimed.</b> With {@link io.quorate.quorum.Consistency#QUORUM}, R+W&gt;N and no skew between the clients' wall clocks,
+ * histories are linearizable per key, with versions as the order, provided that no operation takes less than one tick of the wall clock
+ * (1 ms), which the simulation ensures by messages that take at least half a tick each way.
+ *
+ * <p><b>Why so.</b> A put's timestamp carries the millisecond in which it was stamped: clocks that agree never make a hybrid clock run ahead
+ * of wall time, short of 32,768 stamps of one client in a millisecond. Whoever has seen a put's effect, its own answer included, has waited
+ * for two messages, so that the wall clock has moved on, and what he stamps afterwards is higher. Write-back does the rest: what one get has
+ * returned, every later read quorum meets.
+ *
+ * <p><b>Where it ends.</b> Within one millisecond, versions of different clients are ordered by a counter that starts at a value derived
+ * from the writer id. With faster messages a put can begin after another client's put was acknowledged, in the same millisecond, get the lower
+ * version, and never be seen; its result says {@code superseded}. With clocks that differ the same happens over that difference. The
+ * simulation shows both when it is told to: {@link io.quorate.testkit.simulation.SimulationOptions.Builder#minDelayNs} and
+ * {@link io.quorate.testkit.simulation.SimulationOptions.Builder#maxSkewMs}.
+ */
+@NullMarked
+package io.quorate.testkit.simulation;
+
+import org.jspecify.annotations.NullMarked;
