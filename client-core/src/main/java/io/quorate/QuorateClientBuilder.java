@@ -424,6 +424,11 @@ public final class QuorateClientBuilder {
         OptionChecks.range("replicationFactor", replicationFactor, 1, RingConfig.MAX_REPLICATION_FACTOR);
         checkQuorum("readQuorum", readQuorum);
         checkQuorum("writeQuorum", writeQuorum);
+        if (consistency == Consistency.LINEARIZABLE && readQuorum + writeQuorum <= replicationFactor) {
+            throw new IllegalArgumentException(
+                    "consistency=LINEARIZABLE needs readQuorum=" + readQuorum + " + writeQuorum=" + writeQuorum
+                            + " > replicationFactor=" + replicationFactor + ": raise one of the quorums");
+        }
         return new ClientConfig(
                 new EngineConfig(
                         Seeds.check(seeds),

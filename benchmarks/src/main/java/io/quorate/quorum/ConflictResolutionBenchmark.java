@@ -143,6 +143,11 @@ public class ConflictResolutionBenchmark {
         }
 
         @Override
+        public boolean stamp(final long aboveTimestamp, final long nodeWallMs) {
+            throw new IllegalStateException("a get asks for no version");
+        }
+
+        @Override
         public void decide(final int newDecision) {
             decision = newDecision;
         }

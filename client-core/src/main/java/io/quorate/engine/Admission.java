@@ -6,6 +6,7 @@ import io.quorate.error.OverloadedException;
 import io.quorate.error.QuorateException;
 import io.quorate.error.UnsupportedException;
 import io.quorate.error.ValidationException;
+import io.quorate.quorum.Consistency;
 import io.quorate.ring.RingSnapshot;
 import io.quorate.transport.Capabilities;
 import io.quorate.validation.KeyText;
@@ -73,6 +74,9 @@ final class Admission {
         }
         if (common == Capabilities.QUORATE_NODE) {
             return null;
+        }
+        if (config.consistency() == Consistency.LINEARIZABLE) {
+            return unsupported("linearizable operations", describe(operation, key, keyOffset, keyLength));
         }
         if (operation == QuorumEngine.DELETE && !Capabilities.has(common, Capabilities.TOMBSTONE)) {
             return unsupported("deletes", describe(operation, key, keyOffset, keyLength));

@@ -1,6 +1,7 @@
 package io.quorate.engine;
 
 import io.quorate.error.ClientClosedException;
+import io.quorate.error.ClockSkewException;
 import io.quorate.error.ErrorDetails;
 import io.quorate.error.NodeAnswer;
 import io.quorate.error.OperationCancelledException;
@@ -14,6 +15,7 @@ import io.quorate.quorum.Decision;
 import io.quorate.quorum.OperationState;
 import io.quorate.transport.ReplicaListener;
 import io.quorate.validation.KeyText;
+import io.quorate.version.HybridLogicalClock;
 import io.quorate.version.Version;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +30,7 @@ final class Failures {
     static QuorateException of(final OperationSlot slot, final OperationState state) {
         final boolean isWrite = slot.operation() != QuorumEngine.GET;
         final Outcome outcome = isWrite && state.mayHaveApplied() ? Outcome.INDETERMINATE : Outcome.NOT_APPLIED;
-        final Version version = isWrite ? new Version(state.timestamp(), state.writerId()) : null;
+        final Version version = isWrite && state.hasVersion() ? new Version(state.timestamp(), state.writerId()) : null;
         final List<NodeAnswer> answers = answers(slot, state);
         final String what = describe(slot, outcome, isWrite);
         return switch (state.decision()) {
@@ -39,6 +41,12 @@ final class Failures {
             case Decision.CLOSED ->
                 new ClientClosedException(
                         what + " was not decided when the client was closed" + list(answers),
+                        details(outcome, version, false, answers));
+            case Decision.CLOCK ->
+                new ClockSkewException(
+                        what
+                                + " could not be given a version: the clocks of this client and of the nodes are more than "
+                                + HybridLogicalClock.DEFAULT_MAX_AHEAD_MS + " ms apart; set them" + list(answers),
                         details(outcome, version, false, answers));
             case Decision.REPLICAS -> ofReplicas(slot, state, what, details(outcome, version, true, answers));
             default -> quorumNotMet(slot, state, what, details(outcome, version, true, answers));

@@ -200,6 +200,7 @@ final class OperationAccounting {
             case Decision.CONFIRM -> Counter.FAILED_CONFIRM;
             case Decision.CANCELLED -> Counter.FAILED_CANCELLED;
             case Decision.CLOSED -> Counter.FAILED_CLOSED;
+            case Decision.CLOCK -> Counter.FAILED_CLOCK;
             default -> Counter.FAILED_REPLICAS;
         };
     }

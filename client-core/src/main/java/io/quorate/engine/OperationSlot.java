@@ -417,6 +417,11 @@ final class OperationSlot implements Effects {
     }
 
     @Override
+    public boolean stamp(final long aboveTimestamp, final long nodeWallMs) {
+        return engine.stamp(state, aboveTimestamp, nodeWallMs);
+    }
+
+    @Override
     public void decide(final int decision) {
         wakeWanted = false;
         final DecisionHandler answered = handler;

@@ -10,6 +10,7 @@ import io.quorate.metrics.Counter;
 import io.quorate.metrics.Gauges;
 import io.quorate.quorum.Consistency;
 import io.quorate.quorum.GetMachine;
+import io.quorate.quorum.LinearizablePutMachine;
 import io.quorate.quorum.OperationState;
 import io.quorate.quorum.PutMachine;
 import io.quorate.quorum.RepairMachine;
@@ -176,20 +177,27 @@ public final class QuorumEngine {
         final OperationState state = slot.state();
         final int n = ring.replicaCount();
         final boolean isGet = operation == GET;
-        final int confirm = Math.max(config.readQuorum(), n - config.readQuorum() + 1);
+        final boolean linearizable = config.consistency() == Consistency.LINEARIZABLE;
+        final int readers = config.readQuorum();
+        final int writers = config.writeQuorum();
+        final int confirm = isGet ? Math.max(readers, n - readers + 1) : writers;
         final long nowNs = env.nowNs();
-        prepare(state, n, isGet ? config.readQuorum() : config.writeQuorum(), confirm, nowNs + timeoutNs);
+        prepare(state, n, isGet || linearizable ? readers : writers, confirm, nowNs + timeoutNs);
         slot.request().key(key, keyOffset, keyLength);
         slot.request().identity(ring.epoch(), requestIds.getAndIncrement(), writerId);
         if (!isGet) {
             slot.request().value(value, valueOffset, operation == PUT ? valueLength : 0, operation == DELETE);
             slot.request().wantPrevious(wantPrevious);
-            state.version(clock.next(env.wallMs()), writerId);
+            if (!linearizable) {
+                state.version(clock.next(env.wallMs()), writerId);
+            }
         }
         slot.replicas(current, ringSlot);
         slot.answerTo(operation, handler, attachment, bytes);
         accounting.begun(operation);
-        slot.begin(isGet ? GetMachine.INSTANCE : PutMachine.INSTANCE, nowNs);
+        slot.begin(
+                isGet ? GetMachine.INSTANCE : linearizable ? LinearizablePutMachine.INSTANCE : PutMachine.INSTANCE,
+                nowNs);
         if (phase.get() != RUNNING) {
             // Close may have walked the slots before this one was taken.
             slot.closeClient();
@@ -349,6 +357,21 @@ public final class QuorumEngine {
             case DELETE -> "delete";
             default -> "repair";
         };
+    }
+
+    /** Gives an operation a version above a timestamp, unless clocks are too far apart for the nodes to take it. */
+    boolean stamp(final OperationState state, final long aboveTimestamp, final long nodeWallMs) {
+        final long wallMs = env.wallMs();
+        if (!clock.observe(aboveTimestamp, wallMs)) {
+            return false;
+        }
+        final long timestamp = clock.next(wallMs);
+        final long aheadMs = HybridLogicalClock.wallMsOf(timestamp) - nodeWallMs;
+        if (nodeWallMs != 0 && aheadMs > HybridLogicalClock.DEFAULT_MAX_AHEAD_MS) {
+            return false;
+        }
+        state.version(timestamp, writerId);
+        return true;
     }
 
     void handlerFault(final Throwable fault) {

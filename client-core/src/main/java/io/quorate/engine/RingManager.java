@@ -5,6 +5,7 @@ import io.quorate.error.ErrorDetails;
 import io.quorate.error.QuorateException;
 import io.quorate.error.RingMismatchException;
 import io.quorate.metrics.Counter;
+import io.quorate.quorum.Consistency;
 import io.quorate.ring.NodeDescriptor;
 import io.quorate.ring.RingFingerprint;
 import io.quorate.ring.RingSnapshot;
@@ -292,7 +293,11 @@ final class RingManager {
             return null;
         }
         final RingFingerprint cluster = RingFingerprint.parse(state.fingerprintText());
-        return RingFingerprint.of(engine.config().ring(), state.nodes(), false).differenceTo(cluster);
+        return RingFingerprint.of(
+                        engine.config().ring(),
+                        state.nodes(),
+                        engine.config().consistency() == Consistency.LINEARIZABLE)
+                .differenceTo(cluster);
     }
 
     /** Compares without building a ring, which takes long for many members. */

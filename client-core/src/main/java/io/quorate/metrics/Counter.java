@@ -31,6 +31,8 @@ public enum Counter {
     FAILED_CANCELLED,
     /** Operations that the close of the client ended or refused. */
     FAILED_CLOSED,
+    /** Linearizable puts and deletes that got no version, because the clocks of client and nodes are too far apart. */
+    FAILED_CLOCK,
 
     /** Sends of operations that a transport accepted, of every kind and attempt. */
     SENDS,

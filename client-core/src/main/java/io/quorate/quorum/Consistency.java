@@ -6,5 +6,11 @@ public enum Consistency {
     EVENTUAL,
 
     /** A get answers only what enough replicas hold, writing it back where it is missing; the default. */
-    QUORUM
+    QUORUM,
+
+    /**
+     * As {@link #QUORUM}, and a put first learns the newest version from R replicas, so that the order of puts is their order in real
+     * time, whatever the clocks say: every key is a linearizable register. Needs R + W > N, and that all clients of the cluster do so.
+     */
+    LINEARIZABLE
 }

@@ -24,5 +24,8 @@ public final class Decision {
     /** The client was closed. */
     public static final int CLOSED = 6;
 
+    /** The clocks of client and nodes are too far apart to give a put a version. */
+    public static final int CLOCK = 7;
+
     private Decision() {}
 }

@@ -25,6 +25,15 @@ public interface Effects {
     void wakeAt(long atNs);
 
     /**
+     * Gives the operation its version, by {@link OperationState#version}: one that no operation of this writer has, above a timestamp.
+     *
+     * @param aboveTimestamp the newest timestamp that the operation has seen
+     * @param nodeWallMs the latest wall clock that a node has told, 0 when none has
+     * @return false if the clocks are too far apart for a version that the nodes would take; nothing has happened then
+     */
+    boolean stamp(long aboveTimestamp, long nodeWallMs);
+
+    /**
      * The caller can have its answer; exactly once.
      *
      * @param decision one of the constants of {@link Decision}

@@ -139,7 +139,7 @@ public final class GetMachine implements QuorumMachine {
             return;
         }
         op.resend(op.read, ReplicaRequest.READ, op.required - answered, out);
-        if (answered + open(op.read, op.n) < op.required) {
+        if (answered + op.read.openCount(op.n) < op.required) {
             op.decideImpossible(out);
         }
     }
@@ -193,9 +193,5 @@ public final class GetMachine implements QuorumMachine {
         if (written + silentOnly < missing) {
             op.decide(Decision.CONFIRM, out);
         }
-    }
-
-    private static int open(final Round round, final int n) {
-        return round.count(n, Round.ASKED) + round.count(n, Round.WAITING);
     }
 }

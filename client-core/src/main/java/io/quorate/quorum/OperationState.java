@@ -80,6 +80,15 @@ public final class OperationState {
 
     int decision = Decision.NONE;
     boolean candidateFixed;
+    /** A put has its version and sends it. */
+    boolean storing;
+
+    /** The newest timestamp that phase 1 of a put has seen. */
+    long seenTimestamp;
+
+    /** The latest wall clock that a node has told in this operation, 0 when none has. */
+    long nodeWallMs;
+
     boolean confirmed;
     boolean superseded;
     boolean previousKnown;
@@ -140,6 +149,9 @@ public final class OperationState {
         writerId = 0;
         decision = Decision.NONE;
         candidateFixed = false;
+        storing = false;
+        seenTimestamp = 0;
+        nodeWallMs = 0;
         confirmed = false;
         superseded = false;
         previousKnown = true;
@@ -371,6 +383,15 @@ public final class OperationState {
     }
 
     /**
+     * Whether the operation has the version that it stores.
+     *
+     * @return false for gets, and for a linearizable put that is still looking for the newest version
+     */
+    public boolean hasVersion() {
+        return storing;
+    }
+
+    /**
      * Whether a store of this operation may have been, or may still be, applied somewhere.
      *
      * @return true when it cannot be excluded
@@ -430,7 +451,10 @@ public final class OperationState {
      * @return count; of a get that has fixed its candidate, the holders
      */
     public int got() {
-        return candidateFixed ? holders() : read.count(n, Round.ANSWERED) + store.count(n, Round.ANSWERED);
+        if (candidateFixed) {
+            return holders();
+        }
+        return (storing ? store : read).count(n, Round.ANSWERED);
     }
 
     /**

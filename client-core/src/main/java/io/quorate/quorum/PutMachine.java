@@ -21,9 +21,7 @@ public final class PutMachine implements QuorumMachine {
     @Override
     public void begin(final OperationState op, final Effects out) {
         out.wakeAt(op.deadlineNs);
-        for (int i = 0; i < op.n; i++) {
-            op.ask(op.store, i, ReplicaRequest.STORE, out);
-        }
+        startStores(op, out);
     }
 
     @Override
@@ -34,21 +32,15 @@ public final class PutMachine implements QuorumMachine {
             final ReplicaReply reply,
             final Effects out) {
         op.endAttempt(replica, attempt);
-        op.mayHaveApplied = true;
-        if (op.store.status[replica] != Round.ANSWERED) {
-            op.store.status[replica] = Round.ANSWERED;
-            if (op.decision == Decision.NONE) {
-                count(op, replica, reply);
-            }
-        }
-        proceed(op, out);
+        onAck(op, replica, reply);
+        awaitAcks(op, out);
     }
 
     @Override
     public void onFailure(
             final OperationState op, final int replica, final int attempt, final int fate, final Effects out) {
         op.failed(op.endAttempt(replica, attempt), replica, fate, out);
-        proceed(op, out);
+        awaitAcks(op, out);
     }
 
     @Override
@@ -57,7 +49,25 @@ public final class PutMachine implements QuorumMachine {
             op.decide(Decision.DEADLINE, out);
         }
         op.rearm(out);
-        proceed(op, out);
+        awaitAcks(op, out);
+    }
+
+    /** Sends the version to all replicas. */
+    static void startStores(final OperationState op, final Effects out) {
+        op.storing = true;
+        for (int i = 0; i < op.n; i++) {
+            op.ask(op.store, i, ReplicaRequest.STORE, out);
+        }
+    }
+
+    static void onAck(final OperationState op, final int replica, final ReplicaReply reply) {
+        op.mayHaveApplied = true;
+        if (op.store.status[replica] != Round.ANSWERED) {
+            op.store.status[replica] = Round.ANSWERED;
+            if (op.decision == Decision.NONE) {
+                count(op, replica, reply);
+            }
+        }
     }
 
     private static void count(final OperationState op, final int replica, final ReplicaReply reply) {
@@ -76,14 +86,15 @@ public final class PutMachine implements QuorumMachine {
         }
     }
 
-    private static void proceed(final OperationState op, final Effects out) {
+    /** Decides once enough replicas have acknowledged, or too few can. */
+    static void awaitAcks(final OperationState op, final Effects out) {
         if (op.decision == Decision.NONE) {
             final int acks = op.store.count(op.n, Round.ANSWERED);
             if (acks >= op.required) {
                 op.decide(Decision.OK, out);
             } else {
                 op.resend(op.store, ReplicaRequest.STORE, op.required - acks, out);
-                if (acks + op.store.count(op.n, Round.ASKED) + op.store.count(op.n, Round.WAITING) < op.required) {
+                if (acks + op.store.openCount(op.n) < op.required) {
                     op.decideImpossible(out);
                 }
             }

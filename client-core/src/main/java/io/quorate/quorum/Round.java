@@ -46,6 +46,11 @@ final class Round {
         return count;
     }
 
+    /** Replicas that may still answer without being asked for another reason. */
+    int openCount(final int n) {
+        return count(n, ASKED) + count(n, WAITING);
+    }
+
     /** Whether this replica may still answer without being asked for another reason. */
     boolean isOpen(final int replica) {
         return status[replica] == ASKED || status[replica] == WAITING;

@@ -19,6 +19,8 @@ final class MachineRun implements Effects {
     /** An instant before zero, as {@code System.nanoTime()} may give it. */
     static final long BEGIN_NS = -3_600_000_000_000L;
 
+    static final long WRITER = 0x77;
+
     static final long MS = 1_000_000L;
     static final long TIMEOUT_NS = 2_000 * MS;
     static final long ATTEMPT_NS = 500 * MS;
@@ -65,6 +67,8 @@ final class MachineRun implements Effects {
     private long wakeNs;
     private boolean wakeWanted;
     private boolean inside;
+    private long stampedAbove;
+    private boolean clockRefuses;
 
     private MachineRun(final QuorumMachine machine, final int n) {
         this.machine = machine;
@@ -89,6 +93,12 @@ final class MachineRun implements Effects {
         final MachineRun run = new MachineRun(PutMachine.INSTANCE, n);
         run.op.reset(n, w, 0, false, run.seed);
         run.op.version(timestamp, writerId);
+        return run;
+    }
+
+    static MachineRun linearizablePut(final int n, final int r, final int w) {
+        final MachineRun run = new MachineRun(LinearizablePutMachine.INSTANCE, n);
+        run.op.reset(n, r, w, false, run.seed);
         return run;
     }
 
@@ -120,6 +130,11 @@ final class MachineRun implements Effects {
         for (final int replica : replicas) {
             sick[replica] = true;
         }
+        return this;
+    }
+
+    MachineRun clockRefuses() {
+        clockRefuses = true;
         return this;
     }
 
@@ -281,6 +296,7 @@ final class MachineRun implements Effects {
     static String nameOf(final byte kind) {
         return switch (kind) {
             case ReplicaRequest.READ -> "READ";
+            case ReplicaRequest.READ_VERSION -> "READ_VERSION";
             case ReplicaRequest.STORE -> "STORE";
             case ReplicaRequest.REPAIR -> "REPAIR";
             default -> throw new AssertionError("unexpected kind " + kind);
@@ -329,6 +345,15 @@ final class MachineRun implements Effects {
             wakeNs = atNs;
             wakeWanted = true;
         }
+    }
+
+    @Override
+    public boolean stamp(final long aboveTimestamp, final long nodeWallMs) {
+        assertTrue(inside, "stamped from outside an event");
+        assertEquals(0, stampedAbove, "stamped twice");
+        stampedAbove = aboveTimestamp + 1;
+        op.version(aboveTimestamp + 1, WRITER);
+        return !clockRefuses;
     }
 
     @Override

@@ -78,7 +78,7 @@ class MemoryEngineConcurrencyTest {
     void shouldReadWholeValueWhileOthersOverwriteIt() throws Exception {
         // So long that a copy takes microseconds: a read that did not look out for stores would meet one at once.
         final int valueBytes = 256 * 1024;
-        final int stores = 1_500;
+        final int stores = 500;
         final AtomicInteger writing = new AtomicInteger(THREADS / 2);
 
         final List<Integer> reads = inParallel(thread -> {
@@ -112,7 +112,7 @@ class MemoryEngineConcurrencyTest {
 
     @Test
     void shouldLetExactlyOneWinWhenThreadsStoreSameNewKey() throws Exception {
-        final int rounds = 2_000;
+        final int rounds = 300;
         final CyclicBarrier barrier = new CyclicBarrier(THREADS);
 
         final List<Integer> firsts = inParallel(thread -> {
@@ -139,7 +139,7 @@ class MemoryEngineConcurrencyTest {
 
     @Test
     void shouldSeeEveryAnsweredKeyWhileTablesGrow() throws Exception {
-        final int keysPerThread = 20_000;
+        final int keysPerThread = 10_000;
 
         inParallel(thread -> {
             final Caller caller = new Caller(node);

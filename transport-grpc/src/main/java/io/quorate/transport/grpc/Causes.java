@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Says in words why a dial or a call failed, as far as the status lets know. */
 final class Causes {
     private static final int MAX_DEPTH = 16;
+    private static final String CLOSED = "connection closed by the peer";
 
     /** "HTTP/" as the client's HTTP/2 decoder shows it: the peer answered with HTTP/1. */
     private static final String HTTP1_HEX = "485454502f";
@@ -24,19 +25,19 @@ final class Causes {
         if (known != null) {
             return known;
         }
-        final String text = status.getDescription() + " " + (cause == null ? "" : String.valueOf(cause.getMessage()));
+        final String text = described(status);
         if (text.contains(HTTP1_HEX) || text.contains("Unexpected HTTP/1")) {
             return "not a gRPC server: it speaks HTTP/1";
         }
         if (text.contains("First received frame was not SETTINGS")) {
             return "not a gRPC server: it does not speak HTTP/2";
         }
-        return described(status);
+        return text.contains("Network closed") ? CLOSED : text;
     }
 
-    /** For the answer of a server to the handshake. */
+    /** For a handshake that failed, whoever says so. */
     static String ofHandshake(final Status status) {
-        final String text = described(status);
+        final String text = ofConnection(status);
         if (text.contains("HTTP status code")) {
             return "not a gRPC server: " + text;
         }
@@ -91,7 +92,7 @@ final class Causes {
             return "cannot connect: " + PeerText.clean(message);
         }
         if (cause instanceof ClosedChannelException) {
-            return "connection closed by the peer";
+            return CLOSED;
         }
         return null;
     }

@@ -113,13 +113,10 @@ final class Dial {
     }
 
     private String causeOf(final Status status) {
-        return switch (status.getCode()) {
-            case DEADLINE_EXCEEDED ->
-                "no answer to the handshake within "
-                        + TimeUnit.NANOSECONDS.toMillis(transport.options().dialTimeoutNs()) + " ms";
-            case UNAVAILABLE -> Causes.ofConnection(status);
-            default -> Causes.ofHandshake(status);
-        };
+        return status.getCode() == Status.Code.DEADLINE_EXCEEDED
+                ? "no answer to the handshake within "
+                        + TimeUnit.NANOSECONDS.toMillis(transport.options().dialTimeoutNs()) + " ms"
+                : Causes.ofHandshake(status);
     }
 
     /** Takes the answer to the first call. */

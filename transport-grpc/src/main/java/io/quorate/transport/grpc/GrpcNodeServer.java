@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,7 @@ public final class GrpcNodeServer implements AutoCloseable {
     private final HealthStatusManager health;
     private final long stopTimeoutNs;
     private final InetSocketAddress address;
+    private final AtomicBoolean stopping = new AtomicBoolean();
 
     static {
         NettyNatives.avoidWarning();
@@ -174,7 +176,9 @@ public final class GrpcNodeServer implements AutoCloseable {
      * @return whether all of them did
      */
     public boolean stop(final Duration grace) {
-        health.enterTerminalState();
+        if (!stopping.getAndSet(true)) {
+            health.enterTerminalState();
+        }
         server.shutdown();
         final boolean finished = awaitTermination(grace.toNanos());
         if (!finished) {

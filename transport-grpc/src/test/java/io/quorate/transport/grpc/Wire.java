@@ -15,6 +15,8 @@ import io.quorate.version.Version;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /** One connection of a test, with what a test does to it all the time. */
 final class Wire {
@@ -24,8 +26,15 @@ final class Wire {
     private final RecordingListener listener = new RecordingListener();
     private final ReplicaConnection connection;
     private final AtomicLong lastId = new AtomicLong();
+    private final LongSupplier clock;
 
     Wire(final Transport transport, final String address) {
+        this(transport, address, System::nanoTime);
+    }
+
+    /** With the clock of the transport, where that is another one. */
+    Wire(final Transport transport, final String address, final LongSupplier clock) {
+        this.clock = clock;
         this.connection = transport.open(NodeDescriptor.of(address), listener);
     }
 
@@ -68,9 +77,23 @@ final class Wire {
         return listener.details().get(listener.details().size() - 1);
     }
 
+    /** Dials once more after a disconnect; returns the cause that was told for the new failure. */
+    String dialInVainAgain() {
+        final int told = listener.states().size();
+        connection.connect();
+        final long startNs = System.nanoTime();
+        while (listener.states().size() == told) {
+            if (System.nanoTime() - startNs > PATIENCE_NS) {
+                throw new AssertionError("no state was told after connect");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+        return listener.details().get(told);
+    }
+
     long post(final TestRequest request, final long timeoutNs) {
         final long id = lastId.incrementAndGet();
-        assertEquals(ReplicaConnection.ACCEPTED, connection.send(id, request, System.nanoTime() + timeoutNs));
+        assertEquals(ReplicaConnection.ACCEPTED, connection.send(id, request, clock.getAsLong() + timeoutNs));
         connection.flush();
         return id;
     }
@@ -80,7 +103,10 @@ final class Wire {
     }
 
     TestReply ask(final TestRequest request) {
-        final CallEnd end = call(request);
+        return replyOf(call(request));
+    }
+
+    static TestReply replyOf(final CallEnd end) {
         assertNotNull(end.reply(), () -> "no reply but " + end);
         return end.reply();
     }

@@ -32,12 +32,11 @@ final class Delivery extends TimedTask implements ReplySink {
         this.target = target;
     }
 
-    void begin(final ReplicaRequest source, final long newBytes) {
+    void load(final ReplicaRequest source, final long newBytes) {
         bytes = newBytes;
-        request.copyOf(source);
-        message = 0;
         answered = false;
         failWith(NO_FATE, ReplicaListener.CODE_UNKNOWN, null);
+        request.copyOf(source);
     }
 
     void forget() {
@@ -47,12 +46,9 @@ final class Delivery extends TimedTask implements ReplySink {
         reply.trim(LARGEST_POOLED_BYTES);
     }
 
-    /** The send that waits for the answer; none for a duplicate. */
-    void setCall(final @Nullable Call waiting) {
+    /** Sets out: the send that waits for the answer, none for a duplicate, and the message's number, which decides its luck. */
+    void begin(final @Nullable Call waiting, final long number) {
         call = waiting;
-    }
-
-    void setMessage(final long number) {
         message = number;
     }
 

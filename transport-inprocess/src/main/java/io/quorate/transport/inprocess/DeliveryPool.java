@@ -38,8 +38,16 @@ final class DeliveryPool {
             bytesUnderWay += bytes;
             delivery = pooled.isEmpty() ? new Delivery(target) : pooled.pollLast();
         }
-        delivery.begin(request, bytes);
-        return delivery;
+        boolean loaded = false;
+        try {
+            delivery.load(request, bytes);
+            loaded = true;
+            return delivery;
+        } finally {
+            if (!loaded) {
+                release(delivery);
+            }
+        }
     }
 
     /** Counts the bytes of a reply, unless there is no room for it. */

@@ -11,7 +11,7 @@ import java.util.Objects;
  * {@link IllegalArgumentException}.
  *
  * @param delay how long messages take
- * @param drop chance that a message is lost; the send then ends at its deadline
+ * @param drop chance that a message is lost; the send then ends at its deadline; 1 cuts the node off, so that dials get no answer either
  * @param duplicate chance that a request reaches the node twice; its sender still has one callback
  * @param reorder chance that a message is held back by up to {@code reorderWindow}, so that later ones overtake it
  * @param reorderWindow the longest time that a message is held back, over 0 where {@code reorder} is

@@ -3,7 +3,8 @@ package io.quorate.transport.inprocess;
 /**
  * The faults of one node of an {@link EmbeddedCluster}, which can be changed while it runs.
  *
- * <p>Threads: thread-safe; a change holds for messages that are sent after it. Guarantee: an equal seed gives an equal sequence of
+ * <p>Threads: thread-safe. Losses, duplicates and delays are drawn by the plan in force when a message is sent, errors by the one when it
+ * arrives. Guarantee: an equal seed gives an equal sequence of
  * faults for an equal sequence of messages.
  */
 public final class Faults {

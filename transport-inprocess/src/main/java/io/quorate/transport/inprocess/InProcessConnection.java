@@ -20,16 +20,15 @@ final class InProcessConnection implements ReplicaConnection {
     private final ReplicaListener listener;
     private final StateTeller states;
     private final int maxInFlight;
-    private final Object lock = new Object();
+    private final TrackedCalls tracked = new TrackedCalls();
+    private final Object lock = tracked.lock();
 
     /** The node while connected. Written under the lock. */
     private volatile @Nullable RunningNode peer;
 
     private volatile boolean closed;
     private boolean dialling;
-    private volatile int trackedCount;
-    private @Nullable Call oldest;
-    private @Nullable Call newest;
+    private long dialCount;
 
     private final TimedTask dialTimeout = new TimedTask() {
         @Override
@@ -61,7 +60,7 @@ final class InProcessConnection implements ReplicaConnection {
             return CLOSED;
         }
         try {
-            if (trackedCount >= maxInFlight) {
+            if (tracked.count() >= maxInFlight) {
                 return BACK_PRESSURED;
             }
             return current.port.isPlain() && !stack.isFull()
@@ -78,13 +77,7 @@ final class InProcessConnection implements ReplicaConnection {
 
     @Override
     public void cancel(final long correlationId) {
-        Call found;
-        synchronized (lock) {
-            found = newest;
-            while (found != null && found.correlationId() != correlationId) {
-                found = found.previous;
-            }
-        }
+        final Call found = tracked.find(correlationId);
         if (found != null) {
             end(found, ReplicaListener.MAYBE_APPLIED, ReplicaListener.CODE_CANCELLED, "cancelled by the caller");
         }
@@ -92,14 +85,23 @@ final class InProcessConnection implements ReplicaConnection {
 
     @Override
     public void connect() {
+        final long dial;
         synchronized (lock) {
             if (closed || dialling || peer != null) {
                 return;
             }
             dialling = true;
-            transport.scheduler().schedule(dialTimeout, transport.scheduler().nowNs() + transport.dialTimeoutNs());
+            dial = ++dialCount;
         }
         dialAgain();
+        synchronized (lock) {
+            // Most dials are answered by now. A listener that was told of it may have dialled again meanwhile.
+            if (dialling && dial == dialCount) {
+                transport
+                        .scheduler()
+                        .schedule(dialTimeout, transport.scheduler().nowNs() + transport.dialTimeoutNs());
+            }
+        }
     }
 
     @Override
@@ -159,7 +161,7 @@ final class InProcessConnection implements ReplicaConnection {
                     return;
                 }
                 peer = null;
-                broken = takeAll();
+                broken = tracked.removeAll();
                 states.add(ReplicaListener.DISCONNECTED, cause);
             }
             endAll(stack, broken, ReplicaListener.CODE_DISCONNECTED, cause);
@@ -179,7 +181,7 @@ final class InProcessConnection implements ReplicaConnection {
             closed = true;
             peer = null;
             endDial();
-            pending = takeAll();
+            pending = tracked.removeAll();
             states.add(ReplicaListener.CLOSED, null);
         }
         final NodePort port = transport.cluster().port(node.address());
@@ -220,7 +222,8 @@ final class InProcessConnection implements ReplicaConnection {
             if (!call.tryEnd()) {
                 return;
             }
-            untrack(call);
+            transport.scheduler().cancel(call);
+            tracked.remove(call);
             if (reply != null) {
                 listener.onReply(call.correlationId(), reply);
             } else {
@@ -271,11 +274,11 @@ final class InProcessConnection implements ReplicaConnection {
         }
         final Call call = new Call().begin(this, correlationId);
         synchronized (lock) {
-            if (peer != current || trackedCount >= maxInFlight) {
+            if (peer != current || tracked.count() >= maxInFlight) {
                 delivery.release();
                 return peer == current ? BACK_PRESSURED : closed ? CLOSED : NOT_CONNECTED;
             }
-            track(call);
+            tracked.add(call);
         }
         transport.scheduler().schedule(call, deadlineNs);
         current.port.transmit(delivery, call);
@@ -291,7 +294,7 @@ final class InProcessConnection implements ReplicaConnection {
             }
             connected = peer == current;
             if (connected) {
-                track(call);
+                tracked.add(call);
             }
         }
         if (connected) {
@@ -339,55 +342,6 @@ final class InProcessConnection implements ReplicaConnection {
     private void endDial() {
         dialling = false;
         transport.scheduler().cancel(dialTimeout);
-    }
-
-    /** Under the lock. */
-    @SuppressWarnings("NonAtomicVolatileUpdate")
-    private void track(final Call call) {
-        call.previous = newest;
-        call.linked = true;
-        if (newest == null) {
-            oldest = call;
-        } else {
-            newest.next = call;
-        }
-        newest = call;
-        trackedCount++;
-    }
-
-    private void untrack(final Call call) {
-        transport.scheduler().cancel(call);
-        synchronized (lock) {
-            if (!call.linked) {
-                return;
-            }
-            call.linked = false;
-            trackedCount--;
-            final Call before = call.previous;
-            final Call after = call.next;
-            if (before == null) {
-                oldest = after;
-            } else {
-                before.next = after;
-            }
-            if (after == null) {
-                newest = before;
-            } else {
-                after.previous = before;
-            }
-        }
-    }
-
-    /** Under the lock: empties the list and gives its head; its links stay, for {@link #endAll}. */
-    private @Nullable Call takeAll() {
-        final Call head = oldest;
-        for (Call call = head; call != null; call = call.next) {
-            call.linked = false;
-        }
-        oldest = null;
-        newest = null;
-        trackedCount = 0;
-        return head;
     }
 
     /** By a thread that is inside the guard. */

@@ -136,22 +136,17 @@ final class NodePort {
 
     /** Sends a request to the node, with the luck that the plan gives it. */
     void transmit(final Delivery delivery, final Call call) {
-        delivery.setCall(call);
-        if (faults.isNone()) {
-            scheduler.schedule(delivery, scheduler.nowNs());
-            return;
-        }
         final FaultPlan plan = faults.requests();
         final FaultDice dice = faults.requestDice;
         final long message = dice.nextMessage();
         final long nowNs = scheduler.nowNs();
-        delivery.setMessage(message);
+        delivery.begin(call, message);
         Delivery duplicate = null;
         if (dice.hits(plan.duplicate(), message, FaultDice.DUPLICATE)) {
             duplicate = delivery.target().pool.take(delivery.request());
         }
         if (duplicate != null) {
-            duplicate.setMessage(message);
+            duplicate.begin(null, message);
             scheduler.schedule(duplicate, nowNs + dice.delayNs(plan, message, FaultDice.DELAY_OF_DUPLICATE));
         }
         if (dice.hits(plan.drop(), message, FaultDice.DROP)) {
