@@ -3,13 +3,12 @@ package io.quorate.transport.inprocess;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
+import io.quorate.node.NodeRequest;
 import io.quorate.ring.NodeDescriptor;
-import io.quorate.testkit.TestRequest;
 import io.quorate.transport.ReplicaConnection;
 import io.quorate.transport.ReplicaListener;
 import io.quorate.transport.ReplicaReply;
 import io.quorate.transport.ReplicaRequest;
-import io.quorate.version.Version;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -44,26 +43,36 @@ class InProcessAllocationTest {
 
     @Test
     void shouldNotAllocateWhenReading() {
-        send(TestRequest.store(KEY, VALUE, new Version(1, 1)), 1);
+        send(storing(), 1);
 
-        assertAllocatesNothing(TestRequest.read(KEY));
+        assertAllocatesNothing(reading(ReplicaRequest.READ));
     }
 
     @Test
     void shouldNotAllocateWhenStoring() {
-        // The version stays the same: what a newer one of equal size costs is a matter of the node's own test.
-        assertAllocatesNothing(TestRequest.store(KEY, VALUE, new Version(1, 1)));
+        assertAllocatesNothing(storing());
     }
 
     @Test
     void shouldNotAllocateWhenCallbackSendsAgain() {
-        listener.nested = TestRequest.read(KEY);
+        send(storing(), 1);
+        listener.nested = reading(ReplicaRequest.READ);
 
-        assertAllocatesNothing(TestRequest.readVersion(KEY));
+        assertAllocatesNothing(reading(ReplicaRequest.READ_VERSION));
     }
 
-    private void send(final ReplicaRequest request, final int times) {
+    private static NodeRequest reading(final byte kind) {
+        return new NodeRequest().begin(kind).key(KEY);
+    }
+
+    private static NodeRequest storing() {
+        return new NodeRequest().begin(ReplicaRequest.STORE).keyAndValue(KEY, VALUE);
+    }
+
+    /** Each store is newer than the one before it. */
+    private void send(final NodeRequest request, final int times) {
         for (int i = 0; i < times; i++) {
+            request.version(request.timestamp() + 1, 1);
             final int result = connection.send(i, request, System.nanoTime() + Link.SECOND_NS);
             if (result != ReplicaConnection.ACCEPTED) {
                 throw new AssertionError("send answered " + result);
@@ -71,7 +80,7 @@ class InProcessAllocationTest {
         }
     }
 
-    private void assertAllocatesNothing(final ReplicaRequest request) {
+    private void assertAllocatesNothing(final NodeRequest request) {
         for (int i = 0; i < ROUNDS; i++) {
             send(request, SENDS);
         }
@@ -90,7 +99,7 @@ class InProcessAllocationTest {
 
     private final class CountingListener implements ReplicaListener {
         private long replies;
-        private @Nullable ReplicaRequest nested;
+        private @Nullable NodeRequest nested;
         private boolean inside;
 
         @Override
