@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Timeout;
@@ -77,6 +79,41 @@ class ChaosTest {
                     states.get(i) != ReplicaListener.CONNECTED || states.get(i - 1) != ReplicaListener.CONNECTED,
                     () -> "CONNECTED twice in " + states);
         }
+    }
+
+    @RepeatedTest(20)
+    void shouldNotCallBackAfterCloseWhileThreadsSend() throws Exception {
+        connection.connect();
+        final AtomicInteger sent = new AtomicInteger();
+        final CountDownLatch flowing = new CountDownLatch(100);
+        listener.onEachEnd(end -> flowing.countDown());
+        final ExecutorService threads = Executors.newFixedThreadPool(SENDERS);
+        final int endsAtClose;
+        try {
+            final List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < SENDERS; i++) {
+                running.add(threads.submit(() -> {
+                    while (connection.send(
+                                    sent.incrementAndGet(), Link.reading("k"), System.nanoTime() + Link.SECOND_NS)
+                            == ReplicaConnection.ACCEPTED) {
+                        Thread.onSpinWait();
+                    }
+                }));
+            }
+            assertTrue(flowing.await(10, TimeUnit.SECONDS));
+            transport.close();
+            endsAtClose = listener.endCount();
+            for (final Future<?> one : running) {
+                one.get(10, TimeUnit.SECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        cluster.close();
+
+        assertEquals(endsAtClose, listener.endCount());
+        // The last send of each thread was not accepted.
+        assertEquals(sent.get() - SENDERS, endsAtClose);
     }
 
     private void send(final int sender) {
