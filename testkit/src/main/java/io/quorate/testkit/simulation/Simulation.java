@@ -77,8 +77,9 @@ public final class Simulation {
         }
         this.ring = RingSnapshot.build(members, placement, EPOCH);
         for (final NodeDescriptor member : members) {
-            final NodeConfig config =
-                    NodeConfig.of(member.name(), members).withEpoch(EPOCH).withPlacement(placement, false);
+            final NodeConfig config = NodeConfig.of(member.name(), members)
+                    .withEpoch(EPOCH)
+                    .withPlacement(placement, options.consistency() == Consistency.LINEARIZABLE);
             final SimulatedEnv env = new SimulatedEnv(world, member.name(), 0);
             nodesByAddress.put(member.address(), new SimulatedNode(world, faults, member, config, newEngine(env), env));
         }

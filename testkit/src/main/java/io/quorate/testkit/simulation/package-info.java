@@ -13,7 +13,8 @@
  * <p><b>Where it ends.</b> Within one millisecond, versions of different clients are ordered by a counter that starts at a value derived
  * from the writer id. With faster messages a put can begin after another client's put was acknowledged, in the same millisecond, get the lower
  * version, and never be seen; its result says {@code superseded}. With clocks that differ the same happens over that difference. The
- * simulation shows both when it is told to: {@link io.quorate.testkit.simulation.SimulationOptions.Builder#minDelayNs} and
+ * {@link io.quorate.quorum.Consistency#LINEARIZABLE} needs neither: its puts look for the newest version first. The simulation shows all
+ * three when it is told to: {@link io.quorate.testkit.simulation.SimulationOptions.Builder#minDelayNs} and
  * {@link io.quorate.testkit.simulation.SimulationOptions.Builder#maxSkewMs}.
  */
 @NullMarked

@@ -129,6 +129,20 @@ class SimulationTest {
         assertTrue(rules.contains(Rule.NOT_LINEARIZABLE), rules::toString);
     }
 
+    /** Where QUORUM's claim ends, LINEARIZABLE's does not: the same clocks and messages, and all faults besides. */
+    @Test
+    void shouldStayLinearizableWhenPutsLookFirst() {
+        for (long seed = 0; seed < SEEDS / 4; seed++) {
+            final SimulationReport report = run(SimulationOptions.builder(seed)
+                    .consistency(Consistency.LINEARIZABLE)
+                    .maxSkewMs(50)
+                    .minDelayNs(10_000)
+                    .build());
+
+            assertTrue(report.passed(), report::describe);
+        }
+    }
+
     @Test
     void shouldLoseNothingWhenConsistencyIsEventual() {
         for (long seed = 0; seed < 20; seed++) {
