@@ -89,7 +89,7 @@ public final class GrpcNodeServerOptions {
     /**
      * How many calls one connection may have under way; clients keep further ones back.
      *
-     * @return count, default 256
+     * @return count, default 1,024
      */
     public int maxConcurrentCallsPerConnection() {
         return maxConcurrentCallsPerConnection;
@@ -98,7 +98,7 @@ public final class GrpcNodeServerOptions {
     /**
      * How many calls one connection may reset within {@link #rstWindowNs()} before it is closed.
      *
-     * @return count, default 10,000: a client whose 256 calls all end at a deadline of 500 ms, again and again, makes half of that
+     * @return count, default 50,000: a client whose 1,024 calls all end at a deadline of 500 ms, again and again, makes half of that
      */
     public int maxRstFramesPerWindow() {
         return maxRstFramesPerWindow;
@@ -194,8 +194,8 @@ public final class GrpcNodeServerOptions {
         private String listen = "127.0.0.1:0";
         private boolean allowNonLoopback;
         private int maxConnections = 1_024;
-        private int maxConcurrentCallsPerConnection = 256;
-        private int maxRstFramesPerWindow = 10_000;
+        private int maxConcurrentCallsPerConnection = 1_024;
+        private int maxRstFramesPerWindow = 50_000;
         private Duration rstWindow = Duration.ofSeconds(10);
         private int maxInboundMetadataBytes = 8 << 10;
         private Duration handshakeTimeout = Duration.ofSeconds(10);

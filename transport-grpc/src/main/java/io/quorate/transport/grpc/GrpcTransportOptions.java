@@ -101,7 +101,7 @@ public final class GrpcTransportOptions {
      * How many requests one connection may have in flight; one more is answered with
      * {@link io.quorate.transport.ReplicaConnection#BACK_PRESSURED}.
      *
-     * @return count, default 256
+     * @return count, default 1,024
      */
     public int maxInFlightPerNode() {
         return maxInFlightPerNode;
@@ -158,7 +158,7 @@ public final class GrpcTransportOptions {
         private Duration keepAliveTime = Duration.ofSeconds(20);
         private Duration keepAliveTimeout = Duration.ofSeconds(5);
         private Duration closeTimeout = Duration.ofSeconds(5);
-        private int maxInFlightPerNode = 256;
+        private int maxInFlightPerNode = 1_024;
         private int maxInboundMessageBytes = 4 << 20;
         private int maxOutboundMessageBytes = 4 << 20;
         private int flowControlWindowBytes = 1 << 20;
@@ -215,7 +215,7 @@ public final class GrpcTransportOptions {
 
         /**
          * Sets {@link GrpcTransportOptions#maxInFlightPerNode()}. Above the number of concurrent calls that a server allows to one
-         * connection (Quorate nodes: 256 unless told otherwise), calls would wait unseen inside gRPC.
+         * connection (Quorate nodes: 1,024 unless told otherwise), calls would wait unseen inside gRPC.
          *
          * @param value 1 to 65,536
          * @return this

@@ -25,22 +25,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GrpcNodeServerTest {
     private static final int SOCKET_TIMEOUT_MS = 20_000;
-
-    private static void await(final String what, final BooleanSupplier condition) {
-        final long startNs = System.nanoTime();
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() - startNs < Wire.PATIENCE_NS, () -> "waited in vain until " + what);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-        }
-    }
 
     private static Socket connect(final TestNode node) throws IOException {
         final Socket socket =
@@ -131,7 +121,7 @@ class GrpcNodeServerTest {
             for (int i = 0; i < 2; i++) {
                 open.add(connect(node));
             }
-            await("three connections are open", () -> node.server().connectionCount() == 3);
+            Waiting.until("three connections are open", () -> node.server().connectionCount() == 3);
 
             for (int i = 0; i < 10; i++) {
                 try (Socket refused = connect(node)) {
@@ -143,7 +133,7 @@ class GrpcNodeServerTest {
             wire.ask(Wire.read("k"));
 
             open.get(0).close();
-            await("one has gone", () -> node.server().connectionCount() == 2);
+            Waiting.until("one has gone", () -> node.server().connectionCount() == 2);
             new Wire(transport, node.address()).dial().ask(Wire.read("k"));
             open.get(1).close();
         }
@@ -252,7 +242,7 @@ class GrpcNodeServerTest {
             final Wire wire = new Wire(transport, node.address()).dial();
             node.engine().behave(NodeBehaviour.SILENT);
             final long waiting = wire.post(Wire.store("k", "v", 1), Wire.PATIENCE_NS);
-            await("the store has arrived", () -> node.engine().lastRequest() != null);
+            Waiting.until("the store has arrived", () -> node.engine().lastRequest() != null);
 
             final CompletableFuture<Boolean> stopping =
                     CompletableFuture.supplyAsync(() -> node.server().stop(Duration.ofSeconds(20)));
@@ -273,7 +263,7 @@ class GrpcNodeServerTest {
             final Wire wire = new Wire(transport, node.address()).dial();
             node.engine().behave(NodeBehaviour.SILENT);
             final long waiting = wire.post(Wire.store("k", "v", 1), Wire.PATIENCE_NS);
-            await("the store has arrived", () -> node.engine().lastRequest() != null);
+            Waiting.until("the store has arrived", () -> node.engine().lastRequest() != null);
             final long startNs = System.nanoTime();
 
             final boolean finished = node.server().stop(Duration.ofMillis(200));
@@ -295,7 +285,7 @@ class GrpcNodeServerTest {
         }
         node.close();
 
-        await("all threads have ended", () -> Thread.getAllStackTraces().keySet().stream()
+        Waiting.until("all threads have ended", () -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("quorate-")));
     }
 }

@@ -31,7 +31,7 @@ class OptionsTest {
         assertEquals(Duration.ofSeconds(20).toNanos(), client.keepAliveTimeNs());
         assertEquals(Duration.ofSeconds(5).toNanos(), client.keepAliveTimeoutNs());
         assertEquals(Duration.ofSeconds(5).toNanos(), client.closeTimeoutNs());
-        assertEquals(256, client.maxInFlightPerNode());
+        assertEquals(1_024, client.maxInFlightPerNode());
         assertEquals(4 << 20, client.maxInboundMessageBytes());
         assertEquals(4 << 20, client.maxOutboundMessageBytes());
         assertEquals(1 << 20, client.flowControlWindowBytes());
@@ -41,8 +41,8 @@ class OptionsTest {
         assertEquals("127.0.0.1:0", server.listen());
         assertFalse(server.allowNonLoopback());
         assertEquals(1_024, server.maxConnections());
-        assertEquals(256, server.maxConcurrentCallsPerConnection());
-        assertEquals(10_000, server.maxRstFramesPerWindow());
+        assertEquals(1_024, server.maxConcurrentCallsPerConnection());
+        assertEquals(50_000, server.maxRstFramesPerWindow());
         assertEquals(Duration.ofSeconds(10).toNanos(), server.rstWindowNs());
         assertEquals(8 << 10, server.maxInboundMetadataBytes());
         assertEquals(Duration.ofSeconds(10).toNanos(), server.handshakeTimeoutNs());

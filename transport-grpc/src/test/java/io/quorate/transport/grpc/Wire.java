@@ -15,7 +15,6 @@ import io.quorate.version.Version;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /** One connection of a test, with what a test does to it all the time. */
@@ -81,13 +80,7 @@ final class Wire {
     String dialInVainAgain() {
         final int told = listener.states().size();
         connection.connect();
-        final long startNs = System.nanoTime();
-        while (listener.states().size() == told) {
-            if (System.nanoTime() - startNs > PATIENCE_NS) {
-                throw new AssertionError("no state was told after connect");
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-        }
+        Waiting.until("a state is told after connect", () -> listener.states().size() > told);
         return listener.details().get(told);
     }
 
