@@ -46,10 +46,10 @@ class ReadmeExampleTest {
             final String target = members.stream().map(NodeDescriptor::name).collect(Collectors.joining(","));
             final String printed = run(compile(directory, exampleAgainst(target)));
 
-            final String[] lines = printed.strip().split("\\R");
-            assertEquals(2, lines.length, printed);
-            assertTrue(lines[0].matches("hello \\S+@[0-9a-f]{16}"), printed);
-            assertEquals("hello", lines[1]);
+            final List<String> lines = printed.lines().toList();
+            assertEquals(2, lines.size(), printed);
+            assertTrue(lines.get(0).matches("hello \\S+@[0-9a-f]{16}"), printed);
+            assertEquals("hello", lines.get(1));
         } finally {
             servers.forEach(GrpcNodeServer::close);
         }
