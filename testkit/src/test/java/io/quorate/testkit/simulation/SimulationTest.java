@@ -204,7 +204,7 @@ class SimulationTest {
     }
 
     private static String replay(final long seed) {
-        return "run it again with -Dtest=SimulationTest -Dquorate.seed=" + seed + "\n";
+        return "run it again with -Dtest=SimulationTest#shouldKeepPromisesOnEverySeed -Dquorate.seed=" + seed + "\n";
     }
 
     /** Sums over many runs. */
