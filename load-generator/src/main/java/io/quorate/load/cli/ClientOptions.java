@@ -1,0 +1,198 @@
+package io.quorate.load.cli;
+
+import io.quorate.QuorateClient;
+import io.quorate.QuorateClientBuilder;
+import io.quorate.node.NodeConfig;
+import io.quorate.quorum.Consistency;
+import io.quorate.ring.RingConfig;
+import io.quorate.transport.Transport;
+import io.quorate.transport.grpc.GrpcTransport;
+import io.quorate.transport.grpc.GrpcTransportOptions;
+import io.quorate.transport.grpc.LegacyServers;
+import io.quorate.validation.KeyValuePolicy;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How a command's client behaves. */
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class ClientOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Mixin
+    private RingOptions ring;
+
+    @Option(
+            names = "--read-quorum",
+            paramLabel = "R",
+            defaultValue = "2",
+            description = "Replicas that must answer a get (default: ${DEFAULT-VALUE}).")
+    private int readQuorum;
+
+    @Option(
+            names = "--write-quorum",
+            paramLabel = "W",
+            defaultValue = "2",
+            description = "Replicas that must acknowledge a put or delete (default: ${DEFAULT-VALUE}).")
+    private int writeQuorum;
+
+    @Option(
+            names = "--consistency",
+            paramLabel = "LEVEL",
+            defaultValue = "quorum",
+            description = "quorum: a get answers what enough replicas hold; eventual: the newest of R replies"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private Consistency consistency;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "2s",
+            converter = Durations.class,
+            description = "Deadline of an operation, retries included (default: ${DEFAULT-VALUE}).")
+    private Duration timeout;
+
+    @Option(
+            names = "--attempt-timeout",
+            paramLabel = "TIME",
+            defaultValue = "500ms",
+            converter = Durations.class,
+            description = "How long a replica may take to answer before it is asked again (default: ${DEFAULT-VALUE}).")
+    private Duration attemptTimeout;
+
+    @Option(
+            names = "--dial-timeout",
+            paramLabel = "TIME",
+            defaultValue = "5s",
+            converter = Durations.class,
+            description = "How long to wait for the first server (default: ${DEFAULT-VALUE}).")
+    private Duration dialTimeout;
+
+    @Option(
+            names = "--legacy",
+            paramLabel = "KIND",
+            defaultValue = "probe",
+            description = "What servers that are no Quorate nodes do with timestamps: honouring keeps them, stamping"
+                    + " replaces them, probe finds out by a reserved key (default: ${DEFAULT-VALUE}).")
+    private LegacyServers legacy;
+
+    @Option(
+            names = "--binary",
+            description =
+                    "Take keys and values of any bytes, up to 256 bytes and 1 MiB; without it keys are up to 128 and"
+                            + " values up to 2048 bytes of printable ASCII.")
+    private boolean binary;
+
+    RingOptions ring() {
+        return ring;
+    }
+
+    /** Which keys and values are valid. */
+    KeyValuePolicy policy() {
+        return binary
+                ? KeyValuePolicy.binary(NodeConfig.DEFAULT_MAX_KEY_BYTES, NodeConfig.DEFAULT_MAX_VALUE_BYTES)
+                : KeyValuePolicy.original();
+    }
+
+    /** The bytes of a key, if it is valid. */
+    byte[] key(final String text) {
+        final byte[] key = text.getBytes(StandardCharsets.UTF_8);
+        checkText(policy().validateKey(key, 0, key.length));
+        return key;
+    }
+
+    /** The bytes of a value, if it is valid. */
+    byte[] value(final String text) {
+        final byte[] value = text.getBytes(StandardCharsets.UTF_8);
+        checkText(policy().validateValue(value, 0, value.length));
+        return value;
+    }
+
+    private void checkText(final @Nullable String problem) {
+        if (problem != null) {
+            throw usage(problem.replace("KeyValuePolicy.binary", "--binary"));
+        }
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    Duration dialTimeout() {
+        return dialTimeout;
+    }
+
+    /** Checks what can be checked before anything is opened. */
+    void check() {
+        final RingConfig config = ring.config();
+        checkQuorum("--read-quorum", readQuorum, config.replicationFactor());
+        checkQuorum("--write-quorum", writeQuorum, config.replicationFactor());
+    }
+
+    private void checkQuorum(final String option, final int quorum, final int replicationFactor) {
+        if (quorum < 1) {
+            throw usage(option + "=" + quorum + " must be at least 1");
+        }
+        if (quorum > replicationFactor) {
+            throw usage(option + "=" + quorum + " > --replication-factor=" + replicationFactor + ": lower " + option
+                    + ", or raise --replication-factor to what the cluster has");
+        }
+    }
+
+    /** A transport over the network. */
+    Transport grpc(final int maxInFlightPerNode, final Duration longestDial) {
+        return GrpcTransport.create(GrpcTransportOptions.builder()
+                .dialTimeout(longestDial)
+                .maxInFlightPerNode(maxInFlightPerNode)
+                .legacyServers(legacy)
+                .build());
+    }
+
+    /** A client that has all of these options, still without servers and transport. */
+    QuorateClientBuilder client() {
+        // An attempt cannot take longer than the operation that it is part of.
+        final Duration attempt = timeout.compareTo(attemptTimeout) < 0 ? timeout : attemptTimeout;
+        final RingConfig config = ring.config();
+        return QuorateClient.builder()
+                .replicationFactor(config.replicationFactor())
+                .keyHash(config.hash())
+                .vnodesPerWeight(config.vnodesPerWeight())
+                .readQuorum(readQuorum)
+                .writeQuorum(writeQuorum)
+                .consistency(consistency)
+                .policy(policy())
+                .requestTimeout(timeout)
+                .attemptTimeout(attempt)
+                .dialTimeout(dialTimeout);
+    }
+
+    /** Adds every option with its value in force. */
+    void describe(final Map<String, Object> into) {
+        ring.describe(into);
+        into.put("read-quorum", readQuorum);
+        into.put("write-quorum", writeQuorum);
+        into.put("consistency", consistency.name().toLowerCase(Locale.ROOT));
+        into.put("timeout", Durations.text(timeout));
+        into.put("attempt-timeout", Durations.text(attemptTimeout));
+        into.put("dial-timeout", Durations.text(dialTimeout));
+        into.put("binary", binary);
+        into.put("legacy", legacy.name().toLowerCase(Locale.ROOT));
+    }
+
+    String quorums() {
+        return "N=" + ring.config().replicationFactor() + " R=" + readQuorum + " W=" + writeQuorum;
+    }
+
+    private ParameterException usage(final String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

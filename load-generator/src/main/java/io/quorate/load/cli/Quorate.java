@@ -1,0 +1,120 @@
+package io.quorate.load.cli;
+
+import io.quorate.error.ConnectionFailedException;
+import io.quorate.error.QuorateException;
+import io.quorate.error.RingMismatchException;
+import io.quorate.error.ValidationException;
+import java.io.PrintWriter;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code quorate} command line. */
+@Command(
+        name = "quorate",
+        description = "Replicated key-value clusters: put them under load, run their nodes, read and write keys.",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Version.class,
+        subcommands = {
+            RunCommand.class,
+            NodeCommand.class,
+            GetCommand.class,
+            PutCommand.class,
+            DeleteCommand.class,
+            RingCommand.class,
+            AutoComplete.GenerateCompletion.class,
+            HelpCommand.class
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        usageHelpAutoWidth = true,
+        usageHelpWidth = 110,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:success",
+            "1:the operation failed, or the key is absent; of run: operations failed or did not end",
+            "2:bad usage: an option, a key or a value is not valid, or a folder cannot be written",
+            "3:cannot connect: no server answers, the cluster places keys otherwise, or a port is taken",
+            "5:the load generator could not hold the rate",
+            "130:interrupted; results so far are kept"
+        })
+public final class Quorate implements Runnable {
+
+    @CommandLine.Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandLine.Model.CommandSpec spec;
+
+    Quorate() {}
+
+    /**
+     * Starts the program.
+     *
+     * @param args the command and its arguments
+     */
+    public static void main(final String[] args) {
+        Logging.configure(false);
+        final int exitCode = commandLine().execute(args);
+        System.out.flush();
+        System.exit(exitCode);
+    }
+
+    static CommandLine commandLine() {
+        final CommandLine commandLine = new CommandLine(new Quorate());
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setParameterExceptionHandler(usageHandler());
+        commandLine.setExecutionExceptionHandler(Quorate::onFailure);
+        return commandLine;
+    }
+
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT,
+            description = "Say on standard error what happens inside.")
+    void verbose(final boolean isVerbose) {
+        Logging.configure(isVerbose);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "there is no command");
+    }
+
+    private static IParameterExceptionHandler usageHandler() {
+        return (error, args) -> {
+            final CommandLine command = error.getCommandLine();
+            final PrintWriter err = command.getErr();
+            err.println("quorate: " + error.getMessage());
+            CommandLine.UnmatchedArgumentException.printSuggestions(error, err);
+            err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+            return ExitCode.USAGE;
+        };
+    }
+
+    private static int onFailure(final Exception error, final CommandLine command, final CommandLine.ParseResult parsed)
+            throws Exception {
+        final PrintWriter err = command.getErr();
+        if (error instanceof CommandFailure failure) {
+            err.println("quorate: " + failure.getMessage());
+            return failure.exitCode();
+        }
+        if (error instanceof QuorateException failure) {
+            err.println("quorate: " + failure.getMessage());
+            return exitCode(failure);
+        }
+        throw error;
+    }
+
+    static int exitCode(final QuorateException error) {
+        if (error instanceof ValidationException) {
+            return ExitCode.USAGE;
+        }
+        return error instanceof ConnectionFailedException || error instanceof RingMismatchException
+                ? ExitCode.CANNOT_CONNECT
+                : ExitCode.FAILED;
+    }
+}

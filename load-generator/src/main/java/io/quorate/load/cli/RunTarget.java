@@ -1,0 +1,151 @@
+package io.quorate.load.cli;
+
+import io.quorate.QuorateClient;
+import io.quorate.QuorateClientBuilder;
+import io.quorate.load.cluster.LocalNodes;
+import io.quorate.transport.grpc.GrpcTransportOptions;
+import io.quorate.transport.inprocess.EmbeddedCluster;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * The cluster of a run, which is started for it unless there is one, and a client of it.
+ *
+ * <p><b>Ownership.</b> Closes the client, then what it started.
+ */
+final class RunTarget implements AutoCloseable {
+
+    private static final int LOCAL_NODES = 3;
+    private static final Duration LOCAL_PATIENCE = Duration.ofSeconds(30);
+    private static final long LEAST_BYTES_IN_FLIGHT = 64L << 20;
+
+    private final CommandSpec spec;
+    private final ClientOptions options;
+    private final int maxInFlight;
+    private @Nullable EmbeddedCluster embedded;
+    private @Nullable LocalNodes nodes;
+    private @Nullable QuorateClient client;
+
+    private RunTarget(final CommandSpec spec, final ClientOptions options, final int maxInFlight) {
+        this.spec = spec;
+        this.options = options;
+        this.maxInFlight = maxInFlight;
+    }
+
+    /** Starts what is not there yet, and connects. */
+    static RunTarget open(
+            final CommandSpec spec,
+            final ClientOptions options,
+            final @Nullable String target,
+            final int maxInFlight,
+            final Path logs,
+            final Consumer<String> say)
+            throws InterruptedException {
+        final RunTarget opened = new RunTarget(spec, options, maxInFlight);
+        boolean ok = false;
+        try {
+            if (target == null) {
+                opened.startNodes(logs, say);
+            } else if (target.equals(RunCommand.IN_PROCESS)) {
+                opened.startEmbedded(say);
+            } else {
+                say.accept("connecting to " + target);
+                opened.connect(target, options.dialTimeout());
+            }
+            ok = true;
+            return opened;
+        } finally {
+            if (!ok) {
+                opened.close();
+            }
+        }
+    }
+
+    QuorateClient client() {
+        final QuorateClient connected = client;
+        if (connected == null) {
+            throw new IllegalStateException("there is no client yet");
+        }
+        return connected;
+    }
+
+    /** What was started here and has ended by itself, for people; null if nothing has. */
+    @Nullable
+    String casualties() {
+        final LocalNodes started = nodes;
+        return started == null || started.dead().isEmpty()
+                ? null
+                : "nodes ended during the run: " + String.join(", ", started.dead());
+    }
+
+    private void startNodes(final Path logs, final Consumer<String> say) throws InterruptedException {
+        say.accept("starting " + LOCAL_NODES + " nodes on this machine");
+        final LocalNodes started;
+        try {
+            started = LocalNodes.start(LOCAL_NODES, options.ring().arguments(), logs);
+        } catch (final IOException e) {
+            throw new CommandFailure(
+                    ExitCode.CANNOT_CONNECT,
+                    "cannot start nodes: " + e.getMessage() + "; their logs are in " + logs,
+                    e);
+        }
+        nodes = started;
+        say.accept("nodes " + String.join(", ", started.addresses()) + ", processes " + started.processIds());
+        // They are known to serve: on a busy machine it is this program that needs the time.
+        final Duration patience = max(options.dialTimeout(), LOCAL_PATIENCE);
+        connect(String.join(",", started.addresses()), patience);
+    }
+
+    private static Duration max(final Duration a, final Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
+    }
+
+    private void connect(final String servers, final Duration dialTimeout) {
+        final int perNode = Math.max(GrpcTransportOptions.DEFAULT.maxInFlightPerNode(), maxInFlight);
+        client = Connecting.connect(
+                builder -> limits(builder).target(servers).dialTimeout(dialTimeout),
+                options,
+                options.grpc(perNode, dialTimeout),
+                spec);
+    }
+
+    private void startEmbedded(final Consumer<String> say) {
+        say.accept("starting " + LOCAL_NODES + " nodes inside this program");
+        final EmbeddedCluster cluster = EmbeddedCluster.builder()
+                .nodes(LOCAL_NODES)
+                .placement(options.ring().config(), false)
+                .start();
+        embedded = cluster;
+        client = Connecting.connect(
+                builder -> limits(builder).seeds(cluster.addresses()), options, cluster.transport(), spec);
+    }
+
+    /** The cap on what is in flight is the run's; the client's own must not get in its way. */
+    private QuorateClientBuilder limits(final QuorateClientBuilder builder) {
+        final long operationBytes =
+                (long) options.policy().maxKeyBytes() + options.policy().maxValueBytes();
+        return builder.maxInFlight(Math.max(maxInFlight, RunCommand.PRELOAD_CONCURRENCY))
+                .batchConcurrency(1)
+                .maxInFlightBytes(Math.max(LEAST_BYTES_IN_FLIGHT, 2 * operationBytes * maxInFlight));
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (client != null) {
+                client.close();
+            }
+        } finally {
+            if (embedded != null) {
+                embedded.close();
+            }
+            if (nodes != null) {
+                nodes.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.quorate.load.engine;
+
+import io.quorate.load.record.Outcome;
+import io.quorate.load.workload.PlannedOperation;
+import io.quorate.load.workload.Workload;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives every key of a workload its first value: as fast as the target takes it, a bounded number at a time. It starts with a few writes
+ * at a time, since client and nodes may just have been started, and one that fails is tried again.
+ *
+ * <p><b>Threads.</b> One thread calls {@link #run}, which blocks, once.
+ */
+public final class Preload {
+
+    private static final int FIRST_LANES = 4;
+    private static final int MOST_TRIES = 10;
+    private static final long PAUSE_MS = 100;
+
+    private final Workload workload;
+    private final Target target;
+    private final BlockingQueue<Lane> idle;
+    private final int mostLanes;
+    private final long longestNs;
+    private int lanes;
+
+    /**
+     * Prepares a preload.
+     *
+     * @param workload whose keys
+     * @param target where they go
+     * @param concurrency how many at a time
+     * @param longestNs how long one write may take
+     */
+    public Preload(final Workload workload, final Target target, final int concurrency, final long longestNs) {
+        this.workload = workload;
+        this.target = target;
+        this.mostLanes = concurrency;
+        this.longestNs = longestNs;
+        this.idle = new ArrayBlockingQueue<>(concurrency);
+    }
+
+    /**
+     * Writes every key, and waits until all are written.
+     *
+     * @param onBegun told of each key whose write has begun
+     * @param stop asked before each write whether to give up
+     * @return why it failed, null after success and after it was stopped
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public @Nullable String run(final IntConsumer onBegun, final BooleanSupplier stop) throws InterruptedException {
+        while (lanes < Math.min(FIRST_LANES, mostLanes)) {
+            addLane();
+        }
+        int key = 0;
+        int resting = 0;
+        // A lane that rests has nothing more to do; when all of them rest everything is written.
+        while (resting < lanes) {
+            final Lane lane = idle.poll(longestNs, TimeUnit.NANOSECONDS);
+            if (lane == null) {
+                return "a put had not ended after " + TimeUnit.NANOSECONDS.toMillis(longestNs) + " ms";
+            }
+            if (stop.getAsBoolean()) {
+                return null;
+            }
+            final String problem = lane.problem;
+            if (problem != null) {
+                if (lane.tries == MOST_TRIES) {
+                    return problem + "; tried " + MOST_TRIES + " times";
+                }
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+                lane.tryAgain();
+            } else if (key < workload.keyCount()) {
+                if (lanes < mostLanes && lane.hasWritten) {
+                    addLane();
+                }
+                lane.write(key);
+                onBegun.accept(key++);
+            } else {
+                resting++;
+            }
+        }
+        return null;
+    }
+
+    private void addLane() {
+        lanes++;
+        idle.add(new Lane());
+    }
+
+    /** Writes one key after the other. */
+    private final class Lane implements Target.Completion {
+
+        private final PlannedOperation operation = workload.newOperation();
+        private final Target.Call call = target.newCall(this);
+        private int tries;
+        private volatile boolean hasWritten;
+        private volatile @Nullable String problem;
+
+        void write(final int key) {
+            workload.planPreload(key, operation);
+            tries = 1;
+            call.begin(operation);
+        }
+
+        void tryAgain() {
+            tries++;
+            call.begin(operation);
+        }
+
+        @Override
+        public void onDone(final Outcome outcome, final @Nullable String message) {
+            hasWritten = true;
+            problem = outcome.isSuccess() ? null : message == null ? outcome.label() : message;
+            // There is room for every lane.
+            idle.add(this);
+        }
+    }
+}

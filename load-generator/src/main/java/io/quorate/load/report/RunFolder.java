@@ -1,0 +1,119 @@
+package io.quorate.load.report;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+
+/**
+ * The folder that a run leaves behind: {@code run.json}, {@code hist.hlog}, {@code hgrm/TAG.hgrm}.
+ *
+ * <p><b>Threads.</b> One. <b>Errors.</b> {@link IOException} with a message for people.
+ */
+public final class RunFolder {
+
+    private static final String JSON = "run.json";
+    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+    private static final int MOST_RUNS_IN_A_SECOND = 1_000;
+    private static final int HGRM_TICKS_PER_HALF = 5;
+    private static final double NS_PER_MS = 1e6;
+
+    private final Path path;
+
+    private RunFolder(final Path path) {
+        this.path = path;
+    }
+
+    /**
+     * Makes a folder of a given name.
+     *
+     * @param path the folder; it may exist, but not with a run in it
+     * @return the folder, in which files can be written
+     * @throws IOException if that cannot be
+     */
+    public static RunFolder create(final Path path) throws IOException {
+        try {
+            Files.createDirectories(path);
+        } catch (final FileAlreadyExistsException e) {
+            throw new IOException("it, or a part of its path, is a file", e);
+        }
+        if (Files.exists(path.resolve(JSON))) {
+            throw new IOException("there is a run in it already: name another folder, or delete that one");
+        }
+        return writable(path);
+    }
+
+    /**
+     * Makes a new folder named by the time.
+     *
+     * @param parent where; made if it does not exist
+     * @param now the time
+     * @return the folder, in which files can be written
+     * @throws IOException if that cannot be
+     */
+    public static RunFolder createNamedBy(final Path parent, final LocalDateTime now) throws IOException {
+        Files.createDirectories(parent);
+        final String name = NAME.format(now);
+        for (int i = 1; i <= MOST_RUNS_IN_A_SECOND; i++) {
+            final Path path = parent.resolve(i == 1 ? name : name + "-" + i);
+            if (isCreated(path)) {
+                return writable(path);
+            }
+        }
+        throw new IOException("folders " + name + " to " + name + "-" + MOST_RUNS_IN_A_SECOND + " exist already");
+    }
+
+    /** False if it exists: another run was started in the same second. */
+    private static boolean isCreated(final Path path) throws IOException {
+        try {
+            Files.createDirectory(path);
+            return true;
+        } catch (final FileAlreadyExistsException e) {
+            return false;
+        }
+    }
+
+    private static RunFolder writable(final Path path) throws IOException {
+        final Path probe = Files.createTempFile(path, ".probe", "");
+        Files.delete(probe);
+        return new RunFolder(path);
+    }
+
+    /**
+     * Where it is.
+     *
+     * @return the path, as it was named
+     */
+    public Path path() {
+        return path;
+    }
+
+    HistogramLog histogramLog(final long startWallMs, final String comment) throws IOException {
+        return HistogramLog.create(path.resolve("hist.hlog"), startWallMs, comment);
+    }
+
+    /** Whole or not at all, also when a version of it exists. */
+    void writeJson(final String json) throws IOException {
+        final Path next = path.resolve(JSON + ".next");
+        Files.writeString(next, json);
+        Files.move(next, path.resolve(JSON), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    void writeHgrm(final Histogram times) throws IOException {
+        final Path folder = Files.createDirectories(path.resolve("hgrm"));
+        final Path file = folder.resolve(times.getTag() + ".hgrm");
+        try (PrintStream out = new PrintStream(Files.newOutputStream(file), false, StandardCharsets.US_ASCII)) {
+            times.outputPercentileDistribution(out, HGRM_TICKS_PER_HALF, NS_PER_MS);
+            if (out.checkError()) {
+                throw new IOException("cannot write " + file);
+            }
+        }
+    }
+}

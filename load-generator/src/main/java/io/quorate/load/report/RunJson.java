@@ -1,0 +1,139 @@
+package io.quorate.load.report;
+
+import io.quorate.load.record.RunRecorder;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/** Shows a run as JSON; the form is told by {@code schema} and grows by new members only. */
+final class RunJson {
+
+    static final String SCHEMA = "quorate-run/1";
+
+    private final JsonWriter json = new JsonWriter();
+
+    private RunJson() {}
+
+    static String running(final RunFacts facts, final Instant startedAt) {
+        final RunJson run = new RunJson();
+        run.head(facts, "running", startedAt);
+        return run.json.endObject().toString();
+    }
+
+    static String finished(
+            final RunFacts facts,
+            final Instant startedAt,
+            final Instant endedAt,
+            final RunSummary summary,
+            final int exitCode,
+            final RunRecorder recorder,
+            final Map<String, Object> client) {
+        final RunJson run = new RunJson();
+        run.head(facts, summary.result().interrupted() ? "interrupted" : "finished", startedAt);
+        run.json.name("endedAt").value(endedAt.toString());
+        run.verdict(summary, exitCode);
+        run.load(summary);
+        run.json.name("operations").beginArray();
+        for (final OperationSummary operation : summary.operations()) {
+            run.operation(operation, summary);
+        }
+        run.json.endArray();
+        run.json.name("tags").beginObject();
+        recorder.forEachTotal(run::tag);
+        run.json.endObject();
+        run.json.name("client").beginObject().members(client).endObject();
+        return run.json.endObject().toString();
+    }
+
+    private void head(final RunFacts facts, final String state, final Instant startedAt) {
+        json.beginObject();
+        json.name("schema").value(SCHEMA);
+        json.name("state").value(state);
+        json.name("version").value(facts.version());
+        json.name("startedAt").value(startedAt.toString());
+        json.name("config").beginObject().members(facts.config()).endObject();
+        json.name("environment").beginObject().members(facts.environment()).endObject();
+    }
+
+    private void verdict(final RunSummary summary, final int exitCode) {
+        json.name("verdict").beginObject();
+        json.name("status").value(summary.verdict().status().name());
+        json.name("reasons").beginArray();
+        summary.verdict().reasons().forEach(json::value);
+        json.endArray();
+        json.name("exitCode").value(exitCode);
+        json.endObject();
+    }
+
+    private void load(final RunSummary summary) {
+        final var result = summary.result();
+        json.name("load").beginObject();
+        json.name("measuredNs").value(result.measuredNs());
+        json.name("askedPerSecond").value(summary.plan().ratePerSecond());
+        json.name("offered").value(result.offered());
+        json.name("offeredPerSecond").value(summary.perSecond(result.offered()));
+        json.name("sent").value(result.sent());
+        json.name("overdue").value(result.overdue());
+        json.name("succeeded").value(summary.succeeded());
+        json.name("failed").value(summary.failed());
+        json.name("unfinished").value(summary.unfinished());
+        json.name("unsent").value(summary.unsent());
+        json.name("capFullNs").value(result.blockedNs());
+        times("lateness", result.lateness());
+        json.endObject();
+    }
+
+    private void operation(final OperationSummary operation, final RunSummary summary) {
+        json.beginObject();
+        json.name("type").value(operation.type().label());
+        json.name("succeeded").value(operation.succeeded());
+        json.name("absent").value(operation.absent());
+        json.name("succeededInWindow").value(operation.succeededInWindow());
+        json.name("ratePerSecond").value(summary.perSecond(operation.succeededInWindow()));
+        json.name("failed").value(operation.failed());
+        json.name("unfinished").value(operation.unfinished());
+        json.name("unsent").value(operation.unsent());
+        times("response", operation.response());
+        times("service", operation.service());
+        times("wait", operation.waits());
+        json.name("failures").beginArray();
+        for (final OperationSummary.Failure failure : operation.failures()) {
+            json.beginObject();
+            json.name("cause").value(failure.outcome().label());
+            final String example = failure.example();
+            if (example != null) {
+                json.name("example").value(example);
+            }
+            times("response", failure.response());
+            json.endObject();
+        }
+        json.endArray();
+        json.endObject();
+    }
+
+    private void tag(final Histogram times) {
+        if (times.getTotalCount() > 0) {
+            times(times.getTag(), times);
+        }
+    }
+
+    private void times(final String name, final Histogram times) {
+        json.name(name).beginObject();
+        json.name("count").value(times.getTotalCount());
+        if (times.getTotalCount() > 0) {
+            json.name("minNs").value(times.getMinValue());
+            json.name("meanNs").value(times.getMean());
+            for (final double percentile : SummaryTable.PERCENTILES) {
+                json.name(memberName(percentile)).value(times.getValueAtPercentile(percentile));
+            }
+            json.name("maxNs").value(times.getMaxValue());
+        }
+        json.endObject();
+    }
+
+    /** For example {@code p999Ns}. */
+    private static String memberName(final double percentile) {
+        return SummaryTable.percentileName(percentile).replace(".", "").toLowerCase(Locale.ROOT) + "Ns";
+    }
+}

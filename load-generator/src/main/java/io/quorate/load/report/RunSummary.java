@@ -1,0 +1,88 @@
+package io.quorate.load.report;
+
+import io.quorate.load.engine.LoadPlan;
+import io.quorate.load.engine.LoadResult;
+import io.quorate.load.record.Histograms;
+import io.quorate.load.record.RunRecorder;
+import io.quorate.load.workload.OperationType;
+import java.util.ArrayList;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What came of a run.
+ *
+ * @param plan the load that was asked for
+ * @param result what the engine knows
+ * @param operations what came of the operations, by type, types of the mix only
+ * @param verdict whether the numbers can be trusted
+ */
+public record RunSummary(LoadPlan plan, LoadResult result, List<OperationSummary> operations, Verdict verdict) {
+
+    /**
+     * Sums up a run whose last interval has ended.
+     *
+     * @param plan the load that was asked for
+     * @param result what the engine knows
+     * @param recorder the times
+     * @return the summary
+     */
+    public static RunSummary of(final LoadPlan plan, final LoadResult result, final RunRecorder recorder) {
+        final List<OperationSummary> operations = new ArrayList<>();
+        final Histogram response = Histograms.empty();
+        for (final OperationType type : OperationType.values()) {
+            if (plan.workload().mix().includes(type)) {
+                final OperationSummary summary = OperationSummary.of(recorder, type);
+                operations.add(summary);
+                response.add(summary.response());
+            }
+        }
+        return new RunSummary(plan, result, List.copyOf(operations), Verdict.of(result, response));
+    }
+
+    /**
+     * How many operations succeeded.
+     *
+     * @return count
+     */
+    public long succeeded() {
+        return operations.stream().mapToLong(OperationSummary::succeeded).sum();
+    }
+
+    /**
+     * How many operations failed.
+     *
+     * @return count
+     */
+    public long failed() {
+        return operations.stream().mapToLong(OperationSummary::failed).sum();
+    }
+
+    /**
+     * How many operations were sent and did not end.
+     *
+     * @return count
+     */
+    public long unfinished() {
+        return operations.stream().mapToLong(OperationSummary::unfinished).sum();
+    }
+
+    /**
+     * How many operations were due and never sent.
+     *
+     * @return count
+     */
+    public long unsent() {
+        return operations.stream().mapToLong(OperationSummary::unsent).sum();
+    }
+
+    /**
+     * Rate of a number of operations over the measured load.
+     *
+     * @param count how many
+     * @return per second, 0 if nothing was measured
+     */
+    public double perSecond(final long count) {
+        return result.measuredNs() == 0 ? 0 : count * 1e9 / result.measuredNs();
+    }
+}

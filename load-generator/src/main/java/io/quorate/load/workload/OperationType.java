@@ -1,0 +1,29 @@
+package io.quorate.load.workload;
+
+import java.util.Locale;
+
+/** What an operation of a load does. */
+public enum OperationType {
+    /** Reads a key. */
+    GET,
+
+    /** Writes a value. */
+    PUT,
+
+    /** Removes a key. */
+    DELETE;
+
+    /** How many types there are. */
+    public static final int COUNT = 3;
+
+    private final String label = name().toLowerCase(Locale.ROOT);
+
+    /**
+     * The name in options, tables and tags.
+     *
+     * @return for example {@code get}
+     */
+    public String label() {
+        return label;
+    }
+}

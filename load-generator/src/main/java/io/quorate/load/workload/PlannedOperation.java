@@ -1,0 +1,83 @@
+package io.quorate.load.workload;
+
+/**
+ * What one operation of a load is to do; a mutable object that a {@link Workload} fills again and again.
+ *
+ * <p><b>Threads.</b> One at a time; whoever hands it over publishes it. <b>Ownership.</b> The arrays belong to this object: they are read
+ * during the call that is given it, and copied if they are needed for longer.
+ */
+public final class PlannedOperation {
+
+    private final byte[] key;
+    private final byte[] value;
+    private long index;
+    private OperationType type = OperationType.GET;
+    private int keyIndex;
+    private int valueLength;
+
+    PlannedOperation(final int keyBytes, final int valueBytes) {
+        this.key = new byte[keyBytes];
+        this.value = new byte[valueBytes];
+    }
+
+    void set(final long newIndex, final OperationType newType, final int newKeyIndex, final int newValueLength) {
+        index = newIndex;
+        type = newType;
+        keyIndex = newKeyIndex;
+        valueLength = newValueLength;
+    }
+
+    /**
+     * Its place in the load.
+     *
+     * @return 0 for the first operation
+     */
+    public long index() {
+        return index;
+    }
+
+    /**
+     * What it does.
+     *
+     * @return the type
+     */
+    public OperationType type() {
+        return type;
+    }
+
+    /**
+     * Which of the load's keys it is about.
+     *
+     * @return 0 to the number of keys, exclusive
+     */
+    public int keyIndex() {
+        return keyIndex;
+    }
+
+    /**
+     * Holds the key, from the first byte to the last.
+     *
+     * @return all of the array is the key
+     */
+    public byte[] key() {
+        return key;
+    }
+
+    /**
+     * Holds the value of a put, from the first byte on.
+     *
+     * @return an array of at least {@link #valueLength()} bytes
+     */
+    public byte[] value() {
+        return value;
+    }
+
+    /**
+     * Length of the value.
+     *
+     * @return bytes, 0 unless it is a put
+     */
+    public int valueLength() {
+        return valueLength;
+    }
+}
