@@ -33,7 +33,8 @@ public interface Env extends AutoCloseable {
     long random();
 
     /**
-     * Asks that the wake handler runs at an instant. Earlier requests stay in force; a wake-up may also come early or for nothing.
+     * Asks that the wake handler runs at an instant, or at an earlier one that was asked for before. A wake-up forgets all requests made
+     * before it, so the handler asks anew for what is still to come; it may also come early or for nothing.
      *
      * @param atNs instant on the clock of {@link #nowNs()}
      */

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> Called on any thread, also on the one that is inside {@link ReplicaConnection#send}. Never blocks, never throws.
  *
- * <p><b>Guarantee asked of the transport.</b> Exactly one of {@link #onReply} and {@link #onFailure} per accepted send.
+ * <p><b>Guarantee asked of the transport.</b> Exactly one of {@link #onReply} and {@link #onFailure} per accepted send. The fates
+ * {@link #NOT_SENT}, {@link #REFUSED}, {@link #OVERLOADED} and {@link #STALE_EPOCH} promise that no copy of the send has been or will be
+ * applied; a transport that may deliver a send twice answers {@link #MAYBE_APPLIED} unless it knows the end of every copy.
  */
 public interface ReplicaListener {
 
