@@ -1,5 +1,6 @@
 package io.quorate.bench;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -53,6 +54,16 @@ public final class Keys {
      */
     public int offset(final int i) {
         return (i & mask) * lengthBytes;
+    }
+
+    /**
+     * A key by itself.
+     *
+     * @param i any number; counts round and round
+     * @return a copy of its bytes
+     */
+    public byte[] copy(final int i) {
+        return Arrays.copyOfRange(bytes, offset(i), offset(i) + lengthBytes);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.quorate.quorum;
 
+import io.quorate.bench.FixedReply;
 import io.quorate.transport.ReplicaReply;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
@@ -69,8 +70,9 @@ public class ConflictResolutionBenchmark {
             for (int i = 0; i < replies; i++) {
                 final boolean isNewest = i == surelyNewest || random.nextBoolean();
                 final long age = isNewest ? 0 : (1L + random.nextInt(MAX_AGE_MS)) << COUNTER_BITS;
-                conflicting[set][i] = new FixedReply(newest - age, writer, ByteBuffer.allocate(VALUE_BYTES));
-                agreeing[set][i] = new FixedReply(newest, writer, ByteBuffer.allocate(VALUE_BYTES));
+                conflicting[set][i] =
+                        new FixedReply(ReplicaReply.VALUE, newest - age, writer, ByteBuffer.allocate(VALUE_BYTES));
+                agreeing[set][i] = new FixedReply(ReplicaReply.VALUE, newest, writer, ByteBuffer.allocate(VALUE_BYTES));
             }
         }
     }

@@ -1,16 +1,30 @@
-package io.quorate.quorum;
+package io.quorate.bench;
 
 import io.quorate.transport.ReplicaReply;
 import java.nio.ByteBuffer;
 
-/** A value with a version, as one replica reports it to a read; as flat as the reply cells of the engine. */
-final class FixedReply implements ReplicaReply {
+/**
+ * A reply made beforehand, given again and again; as flat as the reply cells of the engine.
+ *
+ * <p><b>Threads.</b> Immutable, as long as nobody writes its buffer. <b>Allocation.</b> None after construction.
+ */
+public final class FixedReply implements ReplicaReply {
 
+    private final int result;
     private final long timestamp;
     private final long writerId;
     private final ByteBuffer value;
 
-    FixedReply(final long timestamp, final long writerId, final ByteBuffer value) {
+    /**
+     * Makes a reply.
+     *
+     * @param result one of the constants of {@link ReplicaReply}
+     * @param timestamp first half of the version held
+     * @param writerId second half of the version held
+     * @param value all of it is the value
+     */
+    public FixedReply(final int result, final long timestamp, final long writerId, final ByteBuffer value) {
+        this.result = result;
         this.timestamp = timestamp;
         this.writerId = writerId;
         this.value = value;
@@ -18,7 +32,7 @@ final class FixedReply implements ReplicaReply {
 
     @Override
     public int result() {
-        return VALUE;
+        return result;
     }
 
     @Override
@@ -43,7 +57,7 @@ final class FixedReply implements ReplicaReply {
 
     @Override
     public long ringEpoch() {
-        return 0;
+        return 1;
     }
 
     @Override
@@ -53,7 +67,7 @@ final class FixedReply implements ReplicaReply {
 
     @Override
     public int previous() {
-        return PREVIOUS_UNKNOWN;
+        return ABSENT;
     }
 
     @Override
@@ -78,6 +92,6 @@ final class FixedReply implements ReplicaReply {
 
     @Override
     public int valueLength() {
-        return value.capacity();
+        return value.limit();
     }
 }
