@@ -69,7 +69,7 @@ final class Failures {
                 invalid = code == ReplicaListener.CODE_INVALID || code == ReplicaListener.CODE_TOO_LARGE ? i : invalid;
                 unsupported = code == ReplicaListener.CODE_UNSUPPORTED ? i : unsupported;
             }
-            overloaded += slot.lastFate(i) == ReplicaListener.OVERLOADED ? 1 : 0;
+            overloaded += isOverloaded(slot, i) && !state.hasAnswered(i) ? 1 : 0;
         }
         final ErrorDetails permanent =
                 new ErrorDetails(details.outcome(), details.version(), false, details.answers(), null);
@@ -137,13 +137,14 @@ final class Failures {
         final List<NodeAnswer> answers = new ArrayList<>(slot.replicaCount());
         for (int i = 0; i < slot.replicaCount(); i++) {
             final NodeAnswer.Kind kind = kind(slot, state, i);
-            final boolean answered = kind == NodeAnswer.Kind.ANSWERED;
+            // What answered a read may still have failed to take the write-back.
+            final boolean showsDetail = kind != NodeAnswer.Kind.ANSWERED || state.decision() == Decision.CONFIRM;
             answers.add(new NodeAnswer(
                     slot.node(i).name(),
                     kind,
                     state.sends(i),
-                    answered ? new Version(state.heldTimestamp(i), state.heldWriterId(i)) : null,
-                    answered ? null : slot.lastDetail(i)));
+                    state.holdsVersion(i) ? new Version(state.heldTimestamp(i), state.heldWriterId(i)) : null,
+                    showsDetail ? slot.lastDetail(i) : null));
         }
         return List.copyOf(answers);
     }
@@ -152,12 +153,23 @@ final class Failures {
         if (state.hasAnswered(replica)) {
             return NodeAnswer.Kind.ANSWERED;
         }
+        if (state.isOutstanding(replica)) {
+            return NodeAnswer.Kind.SILENT;
+        }
+        if (isOverloaded(slot, replica)) {
+            return NodeAnswer.Kind.OVERLOADED;
+        }
         return switch (slot.lastFate(replica)) {
             case 0 -> NodeAnswer.Kind.SILENT;
             case ReplicaListener.REFUSED -> NodeAnswer.Kind.REFUSED;
-            case ReplicaListener.OVERLOADED -> NodeAnswer.Kind.OVERLOADED;
             case ReplicaListener.STALE_EPOCH -> NodeAnswer.Kind.STALE_EPOCH;
             default -> NodeAnswer.Kind.FAILED;
         };
+    }
+
+    /** No room at the node, or no room on the connection to it. */
+    private static boolean isOverloaded(final OperationSlot slot, final int replica) {
+        return slot.lastFate(replica) == ReplicaListener.OVERLOADED
+                || slot.lastCode(replica) == ReplicaListener.CODE_OVERLOADED;
     }
 }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Node implements ReplicaListener {
 
+    private static final int MAX_PROBES = 1_000;
+
     private final QuorumEngine engine;
     private final NodeHealth health;
     private final ReplicaConnection connection;
@@ -31,9 +33,14 @@ final class Node implements ReplicaListener {
     private volatile boolean everConnected;
     private volatile boolean dialFailed;
     private volatile @Nullable String lastProblem = "not connected yet";
+    /** Whether the first question for the ring that this connection was asked has ended, and why it brought none. */
+    private volatile boolean ringAnswered;
+
+    private volatile @Nullable String ringProblem;
     private volatile long probeAtNs;
     private volatile boolean probeWanted;
-    private int probes;
+    /** Failed dials or probes in a row; the delay before the next one grows with it. */
+    private volatile int probes;
 
     Node(final QuorumEngine engine, final NodeDescriptor descriptor) {
         this.engine = engine;
@@ -73,6 +80,24 @@ final class Node implements ReplicaListener {
         return connected || dialFailed;
     }
 
+    /** Whether it is known that it cannot be reached, or what it answers when it is asked for the ring. */
+    boolean isRingSettled() {
+        return connected ? ringAnswered : dialFailed;
+    }
+
+    /** A question for the ring has ended; with a problem if it brought none that can be used. */
+    void ringAnswered(final @Nullable String problem) {
+        ringProblem = problem;
+        ringAnswered = true;
+    }
+
+    /** Why this node did not help to start. */
+    String startProblem() {
+        final String told = ringProblem;
+        final String cause = connected ? "connected, but told no usable ring" : lastProblem;
+        return connected && told != null ? cause + ": " + told : String.valueOf(cause);
+    }
+
     boolean isSick() {
         return health.isSick();
     }
@@ -100,13 +125,27 @@ final class Node implements ReplicaListener {
 
     void dial() {
         engine.metrics().increment(Counter.DIALS);
-        connection.connect();
-        planProbe();
+        planProbe(probes);
+        try {
+            connection.connect();
+        } catch (final RuntimeException | Error fault) {
+            engine.transportFault("a dial of " + name(), fault);
+        }
     }
 
     void close() {
         closed = true;
-        connection.close();
+        try {
+            connection.close();
+        } catch (final RuntimeException | Error fault) {
+            engine.transportFault("the close of the connection to " + name(), fault);
+        }
+    }
+
+    /** Closes it because it is no member any more. */
+    void forget() {
+        close();
+        engine.metrics().removeNode(name());
     }
 
     /** Dials or probes if it is time; tells when it wants to be asked again through the environment. */
@@ -123,8 +162,8 @@ final class Node implements ReplicaListener {
             dial();
         } else if (isSick()) {
             engine.metrics().increment(Counter.PROBES);
+            planProbe(probes + 1);
             engine.rings().ask(this);
-            planProbe();
         }
     }
 
@@ -146,12 +185,20 @@ final class Node implements ReplicaListener {
         if (health.failed()) {
             engine.metrics().increment(Counter.NODES_SICK);
             engine.listener().onSick(name(), health.failuresInRow(), detail == null ? lastProblem : detail);
-            planProbe();
+            if (connected) {
+                planProbe(1);
+            }
             engine.rings().refreshSoon();
         }
     }
 
-    /** It refused a request because its ring is newer than this client's. */
+    /** Whether an epoch that this node told is above that of the ring in use. */
+    boolean isNewerThanRing(final long epoch) {
+        final Topology topology = engine.topology();
+        return topology != null && epoch > topology.ring().epoch();
+    }
+
+    /** It has said that its ring is newer than this client's. */
     void knowsNewerRing() {
         engine.rings().refreshSoon();
     }
@@ -175,7 +222,12 @@ final class Node implements ReplicaListener {
         if (Correlation.isBackground(correlationId)) {
             engine.rings().onReply(this, correlationId, reply);
         } else {
-            engine.slots().get(Correlation.slot(correlationId)).onReply(correlationId, reply);
+            final OperationSlot slot = engine.slots().find(Correlation.slot(correlationId));
+            if (slot == null) {
+                engine.metrics().increment(Counter.STRAY_REPLIES);
+            } else {
+                slot.onReply(correlationId, reply);
+            }
         }
     }
 
@@ -184,7 +236,12 @@ final class Node implements ReplicaListener {
         if (Correlation.isBackground(correlationId)) {
             engine.rings().onFailure(this, correlationId, code, detail);
         } else {
-            engine.slots().get(Correlation.slot(correlationId)).onFailure(correlationId, fate, code, detail);
+            final OperationSlot slot = engine.slots().find(Correlation.slot(correlationId));
+            if (slot == null) {
+                engine.metrics().increment(Counter.STRAY_REPLIES);
+            } else {
+                slot.onFailure(correlationId, fate, code, detail);
+            }
         }
     }
 
@@ -193,6 +250,7 @@ final class Node implements ReplicaListener {
         if (state == CONNECTED) {
             lastCapabilities = connection.capabilities();
             everConnected = true;
+            ringAnswered = false;
             connected = true;
             lastProblem = null;
             probes = 0;
@@ -213,14 +271,15 @@ final class Node implements ReplicaListener {
                 engine.listener().onDisconnected(name(), detail);
             }
             failed(detail);
-            planProbe();
+            planProbe(probes + 1);
             engine.rings().onDisconnected(this);
         }
     }
 
-    private void planProbe() {
+    /** Plans the next dial or probe; the delay doubles with every failed one. */
+    private void planProbe(final int failures) {
         final EngineConfig.Timing timing = engine.config().timing();
-        probes = Math.min(probes + 1, 1_000);
+        probes = Math.min(failures, MAX_PROBES);
         probeAtNs = engine.nowNs()
                 + Backoff.equalJitterNs(
                         probes,

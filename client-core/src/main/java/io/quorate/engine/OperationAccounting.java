@@ -1,8 +1,11 @@
 package io.quorate.engine;
 
+import io.quorate.error.ClockSkewException;
 import io.quorate.error.NoNodesException;
+import io.quorate.error.OperationCancelledException;
 import io.quorate.error.OverloadedException;
 import io.quorate.error.QuorateException;
+import io.quorate.error.QuorumNotMetException;
 import io.quorate.error.UnsupportedException;
 import io.quorate.error.ValidationException;
 import io.quorate.metrics.ClientMetrics;
@@ -61,16 +64,23 @@ final class OperationAccounting {
     }
 
     void refused(final byte operation, final QuorateException error) {
-        metrics.increment(refusalCounter(error));
+        metrics.increment(failureCounter(error));
+        if (error instanceof OverloadedException) {
+            metrics.increment(Counter.OVERLOADED);
+        }
         if (!listener.isSilent()) {
             listener.onFailure(OperationKind.of(operation), 0, error);
         }
     }
 
-    void sending(final byte kind, final byte operation, final int sends) {
+    void sent(final Node node, final byte kind, final byte operation, final int sends, final OutgoingRequest request) {
         metrics.increment(Counter.SENDS);
         if (operation == QuorumEngine.REPAIR) {
             metrics.increment(Counter.REPAIRS_SENT);
+            if (!listener.isSilent()) {
+                final byte[] key = request.copyOfKey();
+                listener.onRepairSent(node.name(), key, 0, key.length);
+            }
         } else if (operation == QuorumEngine.GET && kind == ReplicaRequest.REPAIR) {
             metrics.increment(Counter.WRITE_BACKS);
         } else if (sends > 1) {
@@ -105,10 +115,19 @@ final class OperationAccounting {
             }
         }
         if (Long.compareUnsigned(reply.timestamp(), clock.latest()) > 0 && !node.stampsItself()) {
-            if (!clock.observe(reply.timestamp(), env.wallMs())) {
+            if (!clock.observe(reply.timestamp(), wallMs())) {
                 metrics.increment(Counter.CLOCK_DRIFTS);
             }
         }
+        if (node.isNewerThanRing(reply.ringEpoch())) {
+            metrics.increment(Counter.STALE_EPOCHS);
+            node.knowsNewerRing();
+        }
+    }
+
+    /** The wall clock, cut to what versions can hold: a reply must not be lost because this machine's clock is wrong. */
+    private long wallMs() {
+        return Math.max(0, Math.min(env.wallMs(), HybridLogicalClock.MAX_WALL_MS));
     }
 
     void failed(
@@ -116,11 +135,16 @@ final class OperationAccounting {
             final byte operation,
             final long sentNs,
             final long nowNs,
+            final int fate,
             final int code,
             final @Nullable String detail) {
         metrics.increment(Counter.SEND_FAILURES);
         if (operation == QuorumEngine.REPAIR) {
-            metrics.increment(Counter.REPAIRS_FAILED);
+            if (fate == ReplicaListener.NOT_SENT) {
+                repairDropped(node, detail == null ? "it could not be sent" : detail);
+            } else {
+                metrics.increment(Counter.REPAIRS_FAILED);
+            }
         }
         switch (code) {
             case ReplicaListener.CODE_DEADLINE -> {
@@ -142,6 +166,14 @@ final class OperationAccounting {
         }
     }
 
+    /** A repair of one replica was given up before it was sent. */
+    void repairDropped(final Node node, final String cause) {
+        metrics.increment(Counter.REPAIRS_DROPPED);
+        if (!listener.isSilent()) {
+            listener.onRepairDropped(node.name(), cause);
+        }
+    }
+
     void decided(
             final byte operation,
             final int decision,
@@ -150,15 +182,15 @@ final class OperationAccounting {
             final long latencyNs) {
         final boolean ok = decision == Decision.OK;
         metrics.recordDecision(operation, ok, latencyNs);
-        if (!ok) {
-            metrics.increment(failureCounter(decision));
+        final QuorateException error = view.error();
+        if (error != null) {
+            metrics.increment(failureCounter(error));
         } else if (operation == QuorumEngine.GET && !state.confirmed()) {
             metrics.increment(Counter.UNCONFIRMED_GETS);
         } else if (operation != QuorumEngine.GET && state.superseded()) {
             metrics.increment(Counter.SUPERSEDED_WRITES);
         }
         if (!listener.isSilent()) {
-            final QuorateException error = view.error();
             if (error == null) {
                 listener.onSuccess(OperationKind.of(operation), latencyNs);
             } else {
@@ -181,7 +213,14 @@ final class OperationAccounting {
         }
     }
 
-    private static Counter refusalCounter(final QuorateException error) {
+    private static Counter failureCounter(final QuorateException error) {
+        if (error instanceof final QuorumNotMetException notMet) {
+            return switch (notMet.reason()) {
+                case REPLICAS -> Counter.FAILED_REPLICAS;
+                case DEADLINE -> Counter.FAILED_DEADLINE;
+                case CONFIRM -> Counter.FAILED_CONFIRM;
+            };
+        }
         if (error instanceof ValidationException) {
             return Counter.FAILED_VALIDATION;
         }
@@ -191,17 +230,12 @@ final class OperationAccounting {
         if (error instanceof OverloadedException) {
             return Counter.FAILED_OVERLOADED;
         }
-        return error instanceof NoNodesException ? Counter.FAILED_NO_NODES : Counter.FAILED_CLOSED;
-    }
-
-    private static Counter failureCounter(final int decision) {
-        return switch (decision) {
-            case Decision.DEADLINE -> Counter.FAILED_DEADLINE;
-            case Decision.CONFIRM -> Counter.FAILED_CONFIRM;
-            case Decision.CANCELLED -> Counter.FAILED_CANCELLED;
-            case Decision.CLOSED -> Counter.FAILED_CLOSED;
-            case Decision.CLOCK -> Counter.FAILED_CLOCK;
-            default -> Counter.FAILED_REPLICAS;
-        };
+        if (error instanceof NoNodesException) {
+            return Counter.FAILED_NO_NODES;
+        }
+        if (error instanceof ClockSkewException) {
+            return Counter.FAILED_CLOCK;
+        }
+        return error instanceof OperationCancelledException ? Counter.FAILED_CANCELLED : Counter.FAILED_CLOSED;
     }
 }

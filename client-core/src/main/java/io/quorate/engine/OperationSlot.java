@@ -58,6 +58,9 @@ final class OperationSlot implements Effects {
     private static final long DISOWN = 1L << (CELLS + 3);
     private static final long CELL_EVENTS = TICK - 1;
     private static final long NOTHING_EXPECTED = 0;
+    private static final int NO_CELL = -1;
+    private static final String EVENT = "an event of an operation";
+    private static final String TRANSPORT = "a call of the transport";
 
     final int index;
     /** Link of the pool's free list; belongs to the pool while the slot is free. */
@@ -161,23 +164,38 @@ final class OperationSlot implements Effects {
         machine = newMachine;
         beginNs = nowNs;
         state.nowNs(nowNs);
-        machine.begin(state, this);
-        afterEvent();
+        try {
+            machine.begin(state, this);
+            afterEvent();
+        } catch (final RuntimeException | Error fault) {
+            engine.fault(EVENT, fault);
+        }
         drain();
     }
 
     // ---- events, from any thread
 
     void onReply(final long correlationId, final ReplicaReply reply) {
-        final int cell = cellOf(correlationId);
-        if (!EXPECTED.compareAndSet(expected, cell, correlationId, NOTHING_EXPECTED)) {
-            engine.metrics().increment(Counter.STRAY_REPLIES);
+        if (!isWellFormed(reply)) {
+            onFailure(
+                    correlationId,
+                    ReplicaListener.MAYBE_APPLIED,
+                    ReplicaListener.CODE_PROTOCOL,
+                    "its reply claims a value that is not there");
+            return;
+        }
+        final int cell = claimCell(correlationId);
+        if (cell == NO_CELL) {
             return;
         }
         if (BUSY.compareAndSet(this, 0, 1)) {
-            state.nowNs(engine.nowNs());
-            bringReply(cell, reply);
-            afterEvent();
+            try {
+                state.nowNs(engine.nowNs());
+                bringReply(cell, reply);
+                afterEvent();
+            } catch (final RuntimeException | Error fault) {
+                engine.fault(EVENT, fault);
+            }
             drain();
         } else {
             cells[cell].reply(reply);
@@ -186,13 +204,27 @@ final class OperationSlot implements Effects {
     }
 
     void onFailure(final long correlationId, final int fate, final int code, final @Nullable String detail) {
-        final int cell = cellOf(correlationId);
-        if (!EXPECTED.compareAndSet(expected, cell, correlationId, NOTHING_EXPECTED)) {
-            engine.metrics().increment(Counter.STRAY_REPLIES);
-            return;
+        final int cell = claimCell(correlationId);
+        if (cell != NO_CELL) {
+            cells[cell].failure(fate, code, detail);
+            post(1L << cell);
         }
-        cells[cell].failure(fate, code, detail);
-        post(1L << cell);
+    }
+
+    /** Makes the caller the one who ends a send; of a send that has ended already, or never was, there is no cell. */
+    private int claimCell(final long correlationId) {
+        final int cell = cellOf(correlationId);
+        if (cell < CELLS && EXPECTED.compareAndSet(expected, cell, correlationId, NOTHING_EXPECTED)) {
+            return cell;
+        }
+        engine.metrics().increment(Counter.STRAY_REPLIES);
+        return NO_CELL;
+    }
+
+    private static boolean isWellFormed(final ReplicaReply reply) {
+        final int offset = reply.valueOffset();
+        final int length = reply.valueLength();
+        return offset >= 0 && length >= 0 && length <= reply.bytes().limit() - offset;
     }
 
     /** Whether {@link #wakeNs()} means anything. */
@@ -247,8 +279,7 @@ final class OperationSlot implements Effects {
             long events = (long) MASK.getAndSet(this, 0L);
             while (events != 0) {
                 if (active) {
-                    state.nowNs(engine.nowNs());
-                    bring(events);
+                    bringSafely(events);
                 }
                 events = (long) MASK.getAndSet(this, 0L);
             }
@@ -262,6 +293,19 @@ final class OperationSlot implements Effects {
             }
             if (mask == 0 || !BUSY.compareAndSet(this, 0, 1)) {
                 return;
+            }
+        }
+    }
+
+    /** What a broken transport or clock throws must not leave the slot to a drainer that is gone; the deadline still decides. */
+    private void bringSafely(final long events) {
+        try {
+            state.nowNs(engine.nowNs());
+            bring(events);
+        } catch (final RuntimeException | Error fault) {
+            engine.fault(EVENT, fault);
+            if (wakeWanted) {
+                engine.env().wakeAt(wakeNs);
             }
         }
     }
@@ -305,7 +349,7 @@ final class OperationSlot implements Effects {
         lastFate[replica] = fate;
         lastCode[replica] = code;
         lastDetail[replica] = detail;
-        engine.accounting().failed(nodes[replica], operation, sentNs[cell], state.nowNs(), code, detail);
+        engine.accounting().failed(nodes[replica], operation, sentNs[cell], state.nowNs(), fate, code, detail);
         machine.onFailure(state, replica, attemptOf[cell], fate, this);
     }
 
@@ -337,7 +381,11 @@ final class OperationSlot implements Effects {
         while (rest != 0) {
             final int replica = Integer.numberOfTrailingZeros(rest);
             rest &= rest - 1;
-            nodes[replica].connection().flush();
+            try {
+                nodes[replica].connection().flush();
+            } catch (final RuntimeException | Error fault) {
+                engine.transportFault(TRANSPORT, fault);
+            }
         }
         if (!lingering && state.decision() != Decision.NONE && !state.isRetired()) {
             lingering = true;
@@ -384,27 +432,40 @@ final class OperationSlot implements Effects {
         kindOf[cell] = kind;
         sentNs[cell] = state.nowNs();
         EXPECTED.setVolatile(expected, cell, correlationId);
-        engine.accounting().sending(kind, operation, state.sends(replica));
-        final int result = nodes[replica].connection().send(correlationId, request, deadlineNs);
+        final int result;
+        try {
+            result = nodes[replica].connection().send(correlationId, request, deadlineNs);
+        } catch (final RuntimeException | Error fault) {
+            engine.transportFault(TRANSPORT, fault);
+            if (EXPECTED.compareAndSet(expected, cell, correlationId, NOTHING_EXPECTED)) {
+                cells[cell].failure(ReplicaListener.MAYBE_APPLIED, ReplicaListener.CODE_UNKNOWN, fault.toString());
+                MASK.getAndBitwiseOr(this, 1L << cell);
+            }
+            return;
+        }
         if (result == ReplicaConnection.ACCEPTED) {
+            engine.accounting().sent(nodes[replica], kind, operation, state.sends(replica), request);
             touched |= 1 << replica;
             return;
         }
         EXPECTED.setVolatile(expected, cell, NOTHING_EXPECTED);
+        notSent(cell, nodes[replica], result);
+        MASK.getAndBitwiseOr(this, 1L << cell);
+    }
+
+    private void notSent(final int cell, final Node node, final int result) {
         switch (result) {
             case ReplicaConnection.BACK_PRESSURED -> {
                 engine.metrics().increment(Counter.BACK_PRESSURED);
-                cells[cell].failure(ReplicaListener.OVERLOADED, ReplicaListener.CODE_OVERLOADED, "connection is full");
+                cells[cell].failure(ReplicaListener.NOT_SENT, ReplicaListener.CODE_OVERLOADED, "connection is full");
             }
             case ReplicaConnection.CLOSED ->
                 cells[cell].failure(ReplicaListener.NOT_SENT, ReplicaListener.CODE_CLOSED, "connection is closed");
             default -> {
                 engine.metrics().increment(Counter.NOT_CONNECTED);
-                cells[cell].failure(
-                        ReplicaListener.NOT_SENT, ReplicaListener.CODE_DISCONNECTED, nodes[replica].lastProblem());
+                cells[cell].failure(ReplicaListener.NOT_SENT, ReplicaListener.CODE_DISCONNECTED, node.lastProblem());
             }
         }
-        MASK.getAndBitwiseOr(this, 1L << cell);
     }
 
     @Override

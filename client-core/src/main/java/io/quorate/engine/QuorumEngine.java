@@ -164,6 +164,10 @@ public final class QuorumEngine {
         if (error != null) {
             return refuse(operation, error, handler, attachment);
         }
+        final boolean isGet = operation == GET;
+        // Before anything is taken, because a clock that is out of range throws.
+        final boolean linearizable = config.consistency() == Consistency.LINEARIZABLE;
+        final long timestamp = isGet || linearizable ? 0 : clock.next(env.wallMs());
         final long bytes = (long) keyLength + valueLength;
         if (!inFlight.enter(bytes)) {
             return refuse(operation, Admission.overloaded(inFlight.describe()), handler, attachment);
@@ -176,8 +180,6 @@ public final class QuorumEngine {
         final long name = slot.claim();
         final OperationState state = slot.state();
         final int n = ring.replicaCount();
-        final boolean isGet = operation == GET;
-        final boolean linearizable = config.consistency() == Consistency.LINEARIZABLE;
         final int readers = config.readQuorum();
         final int writers = config.writeQuorum();
         final int confirm = isGet ? Math.max(readers, n - readers + 1) : writers;
@@ -189,7 +191,7 @@ public final class QuorumEngine {
             slot.request().value(value, valueOffset, operation == PUT ? valueLength : 0, operation == DELETE);
             slot.request().wantPrevious(wantPrevious);
             if (!linearizable) {
-                state.version(clock.next(env.wallMs()), writerId);
+                state.version(timestamp, writerId);
             }
         }
         slot.replicas(current, ringSlot);
@@ -376,7 +378,16 @@ public final class QuorumEngine {
 
     void handlerFault(final Throwable fault) {
         metrics.increment(Counter.HANDLER_FAULTS);
-        listener.onFault("the handler of an operation", fault);
+        fault("the handler of an operation", fault);
+    }
+
+    void transportFault(final String where, final Throwable fault) {
+        metrics.increment(Counter.TRANSPORT_FAULTS);
+        fault(where, fault);
+    }
+
+    void fault(final String where, final Throwable fault) {
+        listener.onFault(where, fault);
     }
 
     /** An operation is decided and has sends outstanding; the one that has been so for longest may have to give up its late replies. */
@@ -491,6 +502,8 @@ public final class QuorumEngine {
             }
             rings.tick(nowNs);
             repairer.run(nowNs);
+        } catch (final RuntimeException | Error fault) {
+            fault("the timer", fault);
         } finally {
             timerThread = null;
         }

@@ -1,5 +1,6 @@
 package io.quorate.engine;
 
+import io.quorate.error.ClientClosedException;
 import io.quorate.error.ConnectionFailedException;
 import io.quorate.error.ErrorDetails;
 import io.quorate.error.QuorateException;
@@ -41,6 +42,7 @@ final class RingManager {
 
     private final QuorumEngine engine;
     private final RingTrust trust;
+    private final RingAsks asks = new RingAsks();
     /** By member name, seeds that have not been identified by the address that was typed. */
     private final Map<String, Node> nodes = new LinkedHashMap<>();
 
@@ -52,10 +54,10 @@ final class RingManager {
     private long refreshAtNs;
     private long lastAskedNs;
     private boolean refreshPlanned;
-    private int asked;
-    private boolean answered;
-    private long sequence;
     private @Nullable QuorateException refusal;
+
+    /** A question for the ring, ready to be sent. */
+    private record Ask(Node node, long correlationId) {}
 
     RingManager(final QuorumEngine engine) {
         this.engine = engine;
@@ -64,18 +66,17 @@ final class RingManager {
 
     void start(final StartHandler handler) {
         final List<Node> seeds = new ArrayList<>();
-        synchronized (this) {
-            starting = handler;
-            startDeadlineNs = engine.nowNs() + engine.config().timing().dialTimeoutNs();
-        }
         for (final String seed : engine.config().seeds()) {
-            final Node node = new Node(engine, NodeDescriptor.of(seed));
-            seeds.add(node);
-            synchronized (this) {
-                nodes.put(seed, node);
-            }
+            seeds.add(new Node(engine, NodeDescriptor.of(seed)));
         }
-        engine.env().wakeAt(engine.nowNs() + engine.config().timing().dialTimeoutNs());
+        final long nowNs = engine.nowNs();
+        synchronized (this) {
+            seeds.forEach(node -> nodes.put(node.name(), node));
+            starting = handler;
+            startDeadlineNs = nowNs + engine.config().timing().dialTimeoutNs();
+            lastAskedNs = nowNs;
+        }
+        engine.env().wakeAt(startDeadlineNs);
         for (final Node node : seeds) {
             node.dial();
         }
@@ -91,18 +92,31 @@ final class RingManager {
         refreshSoon();
     }
 
-    /** Asks one node for its ring state; the answer counts as a sign of life, and as a refresh. */
+    /** Asks one node for its ring state; the answer counts as a sign of life, and says whether the ring in use still holds. */
     void ask(final Node node) {
         final long correlationId;
-        final long deadlineNs = engine.nowNs() + engine.config().timing().attemptTimeoutNs();
         synchronized (this) {
-            correlationId = Correlation.background(++sequence);
-            asked++;
+            correlationId = asks.enter(false);
         }
-        if (node.connection().send(correlationId, RingRequest.INSTANCE, deadlineNs) == ReplicaConnection.ACCEPTED) {
-            node.connection().flush();
-        } else {
-            ended(false);
+        send(new Ask(node, correlationId));
+    }
+
+    private void send(final Ask ask) {
+        final ReplicaConnection connection = ask.node().connection();
+        final long deadlineNs = engine.nowNs() + engine.config().timing().attemptTimeoutNs();
+        String problem = "the question for its ring could not be sent";
+        try {
+            if (connection.send(ask.correlationId(), RingRequest.INSTANCE, deadlineNs) == ReplicaConnection.ACCEPTED) {
+                connection.flush();
+                return;
+            }
+        } catch (final RuntimeException | Error fault) {
+            engine.transportFault("a question for the ring to " + ask.node().name(), fault);
+            problem = fault.toString();
+        }
+        final Boolean partOfRefresh = claim(ask.correlationId());
+        if (partOfRefresh != null) {
+            ended(ask.node(), partOfRefresh, problem);
         }
     }
 
@@ -127,21 +141,17 @@ final class RingManager {
 
     void tick(final long nowNs) {
         finishStart(nowNs);
-        final List<Node> toAsk = new ArrayList<>(MAX_ASKED);
+        final List<Ask> toAsk = new ArrayList<>(MAX_ASKED);
         final List<Node> toClose = new ArrayList<>();
         final List<Node> toTick;
         synchronized (this) {
             toTick = List.copyOf(nodes.values());
             if (refreshPlanned && refreshAtNs - nowNs <= 0) {
-                planRefresh(nowNs);
-                if (asked == 0) {
-                    chooseConnected(toAsk);
-                    answered = false;
-                    lastAskedNs = nowNs;
-                    engine.metrics().increment(Counter.RING_REFRESHES);
-                    if (toAsk.isEmpty()) {
-                        trust.refreshFailed("no node is connected");
-                    }
+                if (asks.isRefreshing()) {
+                    refreshAtNs = nowNs + engine.config().timing().refreshGapNs();
+                    engine.env().wakeAt(refreshAtNs);
+                } else {
+                    beginRefresh(nowNs, toAsk);
                 }
             } else if (refreshPlanned) {
                 engine.env().wakeAt(refreshAtNs);
@@ -154,27 +164,50 @@ final class RingManager {
             }
         }
         toTick.forEach(node -> node.tick(nowNs));
-        toAsk.forEach(this::ask);
-        toClose.forEach(Node::close);
+        toAsk.forEach(this::send);
+        toClose.forEach(Node::forget);
+    }
+
+    private void beginRefresh(final long nowNs, final List<Ask> toAsk) {
+        planRefresh(nowNs);
+        lastAskedNs = nowNs;
+        engine.metrics().increment(Counter.RING_REFRESHES);
+        for (final Node node : chooseConnected()) {
+            toAsk.add(new Ask(node, asks.enter(true)));
+        }
+        if (toAsk.isEmpty()) {
+            trust.refreshFailed("no node is connected");
+        }
     }
 
     void onReply(final Node node, final long correlationId, final ReplicaReply reply) {
-        node.answered(engine.nowNs());
-        try {
-            final RingState state = RingStateCodec.decode(reply.bytes(), reply.valueOffset(), reply.valueLength());
-            adopt(node, state);
-            ended(true);
-        } catch (final IllegalArgumentException e) {
-            trust.problem("node " + node.name() + " answered with a ring state that makes no sense: " + e.getMessage());
-            ended(false);
+        final Boolean partOfRefresh = claim(correlationId);
+        if (partOfRefresh == null) {
+            engine.metrics().increment(Counter.STRAY_REPLIES);
+            return;
         }
-        finishStart(engine.nowNs());
+        node.answered(engine.nowNs());
+        String problem;
+        try {
+            problem = adopt(node, RingStateCodec.decode(reply.bytes(), reply.valueOffset(), reply.valueLength()));
+        } catch (final IllegalArgumentException | IndexOutOfBoundsException e) {
+            problem = "its ring state makes no sense: " + e.getMessage();
+            trust.problem(node.name(), "node " + node.name() + ": " + problem);
+        } catch (final RuntimeException | Error fault) {
+            engine.transportFault("the adoption of a ring from " + node.name(), fault);
+            problem = fault.toString();
+        }
+        ended(node, partOfRefresh, problem);
     }
 
     void onFailure(final Node node, final long correlationId, final int code, final @Nullable String detail) {
+        final Boolean partOfRefresh = claim(correlationId);
+        if (partOfRefresh == null) {
+            engine.metrics().increment(Counter.STRAY_REPLIES);
+            return;
+        }
         node.failed(detail);
-        ended(false);
-        finishStart(engine.nowNs());
+        ended(node, partOfRefresh, detail == null ? "it did not answer, failure code " + code : detail);
     }
 
     synchronized List<Node> nodes() {
@@ -187,38 +220,54 @@ final class RingManager {
 
     void close() {
         final List<Node> all;
+        final StartHandler handler;
         synchronized (this) {
             all = new ArrayList<>(nodes.values());
             all.addAll(leaving);
             nodes.clear();
             leaving.clear();
+            handler = starting;
+            starting = null;
         }
         all.forEach(Node::close);
-    }
-
-    private void ended(final boolean success) {
-        synchronized (this) {
-            asked--;
-            answered |= success;
-            if (success) {
-                trust.confirmed(engine.nowNs());
-            } else if (asked == 0 && !answered && engine.topology() != null) {
-                trust.refreshFailed("no asked node answered");
-            }
+        if (handler != null) {
+            tell(
+                    handler,
+                    new ClientClosedException(
+                            "the client was closed before it had found its cluster", ErrorDetails.PERMANENT));
         }
     }
 
-    private void chooseConnected(final List<Node> chosen) {
+    private synchronized @Nullable Boolean claim(final long correlationId) {
+        return asks.claim(correlationId);
+    }
+
+    /** A question has ended: well if there is no problem. */
+    private void ended(final Node node, final boolean partOfRefresh, final @Nullable String problem) {
+        final boolean inVain;
+        synchronized (this) {
+            inVain = asks.endsRefreshInVain(partOfRefresh, problem == null);
+        }
+        node.ringAnswered(problem);
+        if (problem == null) {
+            trust.confirmed(engine.nowNs());
+        } else if (inVain) {
+            trust.refreshFailed(node.name() + ": " + problem);
+        }
+        finishStart(engine.nowNs());
+    }
+
+    private List<Node> chooseConnected() {
         final List<Node> connected = new ArrayList<>();
         for (final Node node : nodes.values()) {
             if (node.isConnected()) {
                 connected.add(node);
             }
         }
-        while (chosen.size() < MAX_ASKED && !connected.isEmpty()) {
-            chosen.add(
-                    connected.remove((int) Long.remainderUnsigned(engine.env().random(), connected.size())));
+        while (connected.size() > MAX_ASKED) {
+            connected.remove((int) Long.remainderUnsigned(engine.env().random(), connected.size()));
         }
+        return connected;
     }
 
     private void planRefresh(final long nowNs) {
@@ -234,38 +283,62 @@ final class RingManager {
 
     // ---- which ring
 
-    private void adopt(final Node node, final RingState state) {
+    /** Returns why the answer does not support the ring in use, or null when it does. */
+    private @Nullable String adopt(final Node node, final RingState state) {
         final List<Runnable> afterwards = new ArrayList<>();
+        final String problem;
         synchronized (this) {
-            if (!state.legacy()) {
-                adoptQuorate(node, state, afterwards);
-            } else if (engine.topology() == null) {
-                publish(seedDescriptors(), 0, false, afterwards);
-            }
+            problem = state.legacy() ? adoptLegacy(afterwards) : adoptQuorate(node, state, afterwards);
         }
         afterwards.forEach(Runnable::run);
+        return problem;
     }
 
-    private void adoptQuorate(final Node node, final RingState state, final List<Runnable> afterwards) {
+    private @Nullable String adoptLegacy(final List<Runnable> afterwards) {
         final Topology current = engine.topology();
-        identify(node, state, afterwards);
+        if (current != null) {
+            return current.quorate() ? "an older server cannot tell the ring of this cluster" : null;
+        }
+        publish(snapshot(seedDescriptors(), 0), false, afterwards);
+        afterwards.add(() -> engine.listener()
+                .onConfigurationWarning(
+                        "the servers know no ring epoch: keys are placed on the servers that this client"
+                                + " was given, so that every client must be given the same ones"));
+        return null;
+    }
+
+    private @Nullable String adoptQuorate(final Node node, final RingState state, final List<Runnable> afterwards) {
+        final Topology current = engine.topology();
         final String difference = differenceOf(state);
         if (difference != null) {
-            refuse(
-                    "node " + node.name() + " belongs to a cluster that is set up otherwise: " + difference
-                            + "; configure the client alike",
-                    afterwards);
-        } else if (current == null
+            final String problem = "node " + node.name() + " belongs to a cluster that is set up otherwise: "
+                    + difference + "; configure the client alike";
+            refuse(node, problem, afterwards);
+            return problem;
+        }
+        if (current == null
                 || !current.quorate()
                 || state.epoch() > current.ring().epoch()) {
-            publish(state.nodes(), state.epoch(), true, afterwards);
-        } else if (state.epoch() == current.ring().epoch() && !sameMembers(current.ring(), state.nodes())) {
-            engine.metrics().increment(Counter.RING_CONFLICTS);
-            final String problem = "epoch " + state.epoch() + " has two lists of members: node " + node.name()
-                    + " says " + names(state.nodes()) + ", this client uses "
-                    + names(current.ring().nodes()) + "; restart the nodes that are wrong, or raise the epoch of all";
-            afterwards.add(() -> trust.problem(problem));
+            final RingSnapshot ring = snapshot(state.nodes(), state.epoch());
+            identify(node, state, afterwards);
+            publish(ring, true, afterwards);
+            return null;
         }
+        identify(node, state, afterwards);
+        if (state.epoch() < current.ring().epoch()) {
+            trust.agrees(node.name());
+            return "its ring is of the older epoch " + state.epoch();
+        }
+        if (sameMembers(current.ring(), state.nodes())) {
+            trust.agrees(node.name());
+            return null;
+        }
+        engine.metrics().increment(Counter.RING_CONFLICTS);
+        final String problem = "epoch " + state.epoch() + " has two lists of members: node " + node.name() + " says "
+                + names(state.nodes()) + ", this client uses "
+                + names(current.ring().nodes()) + "; restart the nodes that are wrong, or raise the epoch of all";
+        afterwards.add(() -> trust.problem(node.name(), problem));
+        return problem;
     }
 
     /** Learns which member answers at a seed, so that it is not dialled twice. */
@@ -277,7 +350,7 @@ final class RingManager {
         final Node known = nodes.get(self);
         nodes.remove(node.name(), node);
         if (known != null && known != node) {
-            afterwards.add(node::close);
+            afterwards.add(node::forget);
             return;
         }
         final NodeDescriptor member = state.nodes().stream()
@@ -314,42 +387,48 @@ final class RingManager {
         return true;
     }
 
-    private void refuse(final String why, final List<Runnable> afterwards) {
+    private void refuse(final Node node, final String why, final List<Runnable> afterwards) {
         if (engine.topology() == null) {
             refusal = new RingMismatchException(why, ErrorDetails.PERMANENT);
         } else {
-            afterwards.add(() -> trust.problem(why));
+            afterwards.add(() -> trust.problem(node.name(), why));
         }
     }
 
-    private void publish(
-            final List<NodeDescriptor> members,
-            final long epoch,
-            final boolean quorate,
-            final List<Runnable> afterwards) {
+    private void publish(final RingSnapshot ring, final boolean quorate, final List<Runnable> afterwards) {
         final Topology before = engine.topology();
-        final RingSnapshot ring = snapshot(members, epoch);
         final Node[] byIndex = new Node[ring.nodeCount()];
         for (int i = 0; i < byIndex.length; i++) {
             final NodeDescriptor member = ring.node(i);
-            Node node = nodes.get(member.name());
-            if (node == null) {
-                node = new Node(engine, member);
-                nodes.put(member.name(), node);
-                afterwards.add(node::dial);
-            } else {
-                node.identify(member);
-            }
-            byIndex[i] = node;
+            byIndex[i] = nodeOf(member, afterwards);
         }
         if (before != null) {
             leave(before, ring);
         }
         engine.publish(new Topology(ring, byIndex, quorate));
-        trust.adopted(epoch);
+        trust.adopted();
         engine.metrics().increment(Counter.RING_CHANGES);
         final long epochBefore = before == null ? 0 : before.ring().epoch();
-        afterwards.add(() -> engine.listener().onRingChanged(epochBefore, epoch, names(ring.nodes())));
+        afterwards.add(() -> engine.listener().onRingChanged(epochBefore, ring.epoch(), names(ring.nodes())));
+    }
+
+    /** The node behind a member: one that is known, one that was about to leave, or a new one. */
+    private Node nodeOf(final NodeDescriptor member, final List<Runnable> afterwards) {
+        Node node = nodes.get(member.name());
+        for (int i = 0; node == null && i < leaving.size(); i++) {
+            if (leaving.get(i).name().equals(member.name())) {
+                node = leaving.remove(i);
+                nodes.put(member.name(), node);
+            }
+        }
+        if (node == null) {
+            node = new Node(engine, member);
+            nodes.put(member.name(), node);
+            afterwards.add(node::dial);
+        } else {
+            node.identify(member);
+        }
+        return node;
     }
 
     /** Members that are gone keep their connection until no operation can still use it. */
@@ -398,10 +477,12 @@ final class RingManager {
                     return;
                 }
                 error = null;
-                planRefresh(nowNs);
+                if (!refreshPlanned) {
+                    planRefresh(nowNs);
+                }
             } else if (refusal != null) {
                 error = refusal;
-            } else if (startDeadlineNs - nowNs <= 0 || (asked == 0 && allSettled(List.copyOf(nodes.values())))) {
+            } else if (startDeadlineNs - nowNs <= 0 || noneIsLeft()) {
                 error = unreachable();
             } else {
                 return;
@@ -409,7 +490,15 @@ final class RingManager {
             handler = starting;
             starting = null;
         }
-        handler.onStarted(error);
+        tell(handler, error);
+    }
+
+    private void tell(final StartHandler handler, final @Nullable QuorateException error) {
+        try {
+            handler.onStarted(error);
+        } catch (final RuntimeException | Error fault) {
+            engine.handlerFault(fault);
+        }
     }
 
     private static boolean allMembersSettled(final Topology topology) {
@@ -421,9 +510,10 @@ final class RingManager {
         return true;
     }
 
-    private static boolean allSettled(final List<Node> some) {
-        for (final Node node : some) {
-            if (!node.isSettled()) {
+    /** Whether it is known of every node that it cannot be reached, or tells no ring. */
+    private boolean noneIsLeft() {
+        for (final Node node : nodes.values()) {
+            if (!node.isRingSettled()) {
                 return false;
             }
         }
@@ -433,11 +523,10 @@ final class RingManager {
     private ConnectionFailedException unreachable() {
         final StringBuilder text = new StringBuilder(128).append("no server could be reached:");
         for (final Node node : nodes.values()) {
-            final String problem = node.lastProblem();
             text.append(' ')
                     .append(node.descriptor().address())
                     .append(" (")
-                    .append(problem == null ? "connected, but told no ring state" : problem)
+                    .append(node.startProblem())
                     .append(");");
         }
         text.setLength(text.length() - 1);

@@ -1,6 +1,8 @@
 package io.quorate.engine;
 
 import io.quorate.metrics.Counter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,15 +21,16 @@ final class RingTrust {
     private long lastSuccessNs;
     private int failuresInRow;
     private @Nullable String lastFailure;
-    private @Nullable String problem;
+    /** What contradicts the ring, by the node that says so. */
+    private final Map<String, String> problems = new LinkedHashMap<>();
 
     RingTrust(final QuorumEngine engine) {
         this.engine = engine;
     }
 
-    synchronized void adopted(final long epoch) {
+    synchronized void adopted() {
         adoptedWallMs = engine.env().wallMs();
-        problem = null;
+        problems.clear();
     }
 
     synchronized void confirmed(final long nowNs) {
@@ -43,15 +46,19 @@ final class RingTrust {
         }
     }
 
-    /** Notes what contradicts the ring; it stands until another ring is adopted. */
-    void problem(final String text) {
+    /** Notes what contradicts the ring; it stands until that node agrees, or another ring is adopted. */
+    void problem(final String node, final String text) {
         synchronized (this) {
-            if (text.equals(problem)) {
+            if (text.equals(problems.put(node, text))) {
                 return;
             }
-            problem = text;
         }
         engine.listener().onRingProblem(text);
+    }
+
+    /** That node does not contradict the ring any more. */
+    synchronized void agrees(final String node) {
+        problems.remove(node);
     }
 
     synchronized RingHealth health(final @Nullable Topology topology, final long nowNs) {
@@ -59,7 +66,7 @@ final class RingTrust {
             return new RingHealth(false, "no ring yet", 0, 0, 0, 0, failuresInRow);
         }
         final long agoNs = nowNs - lastSuccessNs;
-        String why = problem;
+        String why = problems.isEmpty() ? null : problems.values().iterator().next();
         if (why == null && failuresInRow >= FAILURES_UNTIL_UNHEALTHY) {
             why = failuresInRow + " refreshes in a row failed: " + lastFailure;
         }

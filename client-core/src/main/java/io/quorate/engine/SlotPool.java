@@ -65,6 +65,12 @@ final class SlotPool {
         return slots.get(index);
     }
 
+    /** The slot of an index that somebody else names; null when there is none. */
+    @Nullable
+    OperationSlot find(final int index) {
+        return index < slots.length() ? slots.get(index) : null;
+    }
+
     /** How many slots exist; those up to here may be walked, some may still be in the making and read as null. */
     int size() {
         return Math.min(made.get(), slots.length());

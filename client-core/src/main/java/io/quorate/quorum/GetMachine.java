@@ -105,11 +105,13 @@ public final class GetMachine implements QuorumMachine {
             op.tied = true;
             return reply.result() == ReplicaReply.VALUE;
         }
+        final boolean higher = op.nodeOrder(replica) > op.nodeOrder(op.candidateReplica);
         if (op.value.contentEquals(reply.bytes(), reply.valueOffset(), reply.valueLength())) {
+            op.candidateReplica = higher ? replica : op.candidateReplica;
             return false;
         }
         op.tied = true;
-        return op.nodeOrder(replica) > op.nodeOrder(op.candidateReplica);
+        return higher;
     }
 
     private static void onWrittenBack(final OperationState op, final int replica, final ReplicaReply reply) {

@@ -1,6 +1,7 @@
 package io.quorate.quorum;
 
 import static io.quorate.transport.FakeReply.absent;
+import static io.quorate.transport.FakeReply.stored;
 import static io.quorate.transport.FakeReply.tombstone;
 import static io.quorate.transport.FakeReply.value;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -190,11 +191,20 @@ class GetMachineTest {
     }
 
     @Test
+    void shouldGiveBackTheMemoryOfUnusuallyLargeValues() {
+        final String large = "x".repeat(100_000);
+        final MachineRun run = MachineRun.get(1, 1).stamping(0).begin();
+        run.reply(0, value(9, A, large)).retired(true);
+        run.op.release();
+        assertEquals(0, run.op.candidateValue().view().capacity());
+        assertEquals(0, run.op.values[0].view().capacity());
+    }
+
+    @Test
     void shouldServeTheNextOperationAfterAReset() {
         final MachineRun run = MachineRun.get(3, 2).begin();
         run.reply(0, value(9, A, "first")).fail(1, ReplicaListener.REFUSED).reply(2, value(8, A, "x"));
-        run.reply(run.sendOf(ReplicaRequest.REPAIR, 2), io.quorate.transport.FakeReply.stored(9, A));
-        run.op.release();
+        run.reply(run.sendOf(ReplicaRequest.REPAIR, 2), stored(9, A));
         run.op.reset(3, 2, 2, false, 1);
         assertEquals(Decision.NONE, run.op.decision());
         assertFalse(run.op.isRetired());

@@ -37,7 +37,7 @@ final class MachineRun implements Effects {
         }
     }
 
-    final OperationState op = new OperationState();
+    final OperationState op;
     final List<Send> outstanding = new ArrayList<>();
     int decision = Decision.NONE;
     boolean mayHaveAppliedAtDecision;
@@ -62,7 +62,7 @@ final class MachineRun implements Effects {
     private int maxSends = MAX_SENDS;
     private long medianNs = MEDIAN_NS;
     private long timeoutNs = TIMEOUT_NS;
-    private long seed = 42;
+    private final long seed = 42;
     private long nowNs = BEGIN_NS;
     private long wakeNs;
     private boolean wakeWanted;
@@ -70,40 +70,46 @@ final class MachineRun implements Effects {
     private long stampedAbove;
     private boolean clockRefuses;
 
-    private MachineRun(final QuorumMachine machine, final int n) {
+    private MachineRun(final QuorumMachine machine, final OperationState op, final int n) {
         this.machine = machine;
+        this.op = op;
         this.n = n;
     }
 
     static MachineRun get(final int n, final int r) {
-        return get(n, r, false);
+        return get(new OperationState(), n, r, false);
     }
 
     static MachineRun eventualGet(final int n, final int r) {
-        return get(n, r, true);
+        return get(new OperationState(), n, r, true);
     }
 
-    private static MachineRun get(final int n, final int r, final boolean eventual) {
-        final MachineRun run = new MachineRun(GetMachine.INSTANCE, n);
+    static MachineRun get(final OperationState op, final int n, final int r, final boolean eventual) {
+        final MachineRun run = new MachineRun(GetMachine.INSTANCE, op, n);
         run.op.reset(n, r, Math.max(r, n - r + 1), eventual, run.seed);
         return run;
     }
 
     static MachineRun put(final int n, final int w, final long timestamp, final long writerId) {
-        final MachineRun run = new MachineRun(PutMachine.INSTANCE, n);
+        return put(new OperationState(), n, w, timestamp, writerId);
+    }
+
+    static MachineRun put(
+            final OperationState op, final int n, final int w, final long timestamp, final long writerId) {
+        final MachineRun run = new MachineRun(PutMachine.INSTANCE, op, n);
         run.op.reset(n, w, 0, false, run.seed);
         run.op.version(timestamp, writerId);
         return run;
     }
 
     static MachineRun linearizablePut(final int n, final int r, final int w) {
-        final MachineRun run = new MachineRun(LinearizablePutMachine.INSTANCE, n);
+        final MachineRun run = new MachineRun(LinearizablePutMachine.INSTANCE, new OperationState(), n);
         run.op.reset(n, r, w, false, run.seed);
         return run;
     }
 
     static MachineRun repair(final int n, final int replicas) {
-        final MachineRun run = new MachineRun(RepairMachine.INSTANCE, n);
+        final MachineRun run = new MachineRun(RepairMachine.INSTANCE, new OperationState(), n);
         run.op.reset(n, 0, 0, false, run.seed);
         run.op.repairTargets(replicas);
         return run;
@@ -196,6 +202,12 @@ final class MachineRun implements Effects {
             tick();
         }
         nowNs = untilNs;
+        return this;
+    }
+
+    /** Lets time pass while the timer is late. */
+    MachineRun advance(final long ns) {
+        nowNs += ns;
         return this;
     }
 

@@ -75,7 +75,8 @@ final class MachineWalk {
     private boolean everApplied;
     private int decisionSeen = Decision.NONE;
 
-    MachineWalk(final long seed, final Operation operation) {
+    /** The state may be one that has served other operations before. */
+    MachineWalk(final long seed, final Operation operation, final OperationState state) {
         this.random = new SplittableRandom(seed);
         this.operation = operation;
         this.n = 1 + random.nextInt(OperationState.MAX_REPLICAS);
@@ -83,9 +84,9 @@ final class MachineWalk {
         final int kind = random.nextInt(10);
         this.servers = kind < 6 ? Servers.QUORATE : kind < 8 ? Servers.HONOURING : Servers.STAMPING;
         this.run = switch (operation) {
-            case GET -> MachineRun.get(n, quorum);
-            case EVENTUAL_GET -> MachineRun.eventualGet(n, quorum);
-            case PUT -> MachineRun.put(n, quorum, PUT_TIMESTAMP, PUT_WRITER);
+            case GET -> MachineRun.get(state, n, quorum, false);
+            case EVENTUAL_GET -> MachineRun.get(state, n, quorum, true);
+            case PUT -> MachineRun.put(state, n, quorum, PUT_TIMESTAMP, PUT_WRITER);
         };
         for (int i = 0; i < n; i++) {
             replicas[i] = random.nextInt(3) == 0 ? State.ABSENT : someState(i);

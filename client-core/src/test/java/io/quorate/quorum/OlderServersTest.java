@@ -50,6 +50,19 @@ class OlderServersTest {
     }
 
     @Test
+    void shouldLetTheHighestNodeWinATieAlsoWhenALowerOneAgreesWithIt() {
+        final int[][] orders = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+        for (final int[] order : orders) {
+            final MachineRun run = MachineRun.get(3, 3).older(0, 1, 2).begin();
+            for (final int replica : order) {
+                run.reply(replica, value(5, 0, replica == 0 ? "middle alone" : "highest and lowest"));
+            }
+            run.decided(Decision.OK).holds(ReplicaReply.VALUE, 5, 0, "highest and lowest");
+            assertTrue(run.op.tied());
+        }
+    }
+
+    @Test
     void shouldPreferWhatExistsAtTimestampZeroOverWhatIsAbsent() {
         final MachineRun run = MachineRun.eventualGet(3, 2).older(0, 1, 2).begin();
         run.reply(2, value(0, 0, "zero")).reply(1, absent()).decided(Decision.OK);

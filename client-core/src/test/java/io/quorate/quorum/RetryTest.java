@@ -85,6 +85,33 @@ class RetryTest {
     }
 
     @Test
+    void shouldNotForgetARetryWhenATickComesForNothing() {
+        final MachineRun get = MachineRun.get(1, 1).begin().sentAnything();
+        get.fail(0, ReplicaListener.NOT_SENT);
+        final long getPauseNs = get.wakeAfterNs();
+        get.tick();
+        assertEquals(getPauseNs, get.wakeAfterNs());
+        final MachineRun put = MachineRun.put(1, 1, T, ME).begin().sentAnything();
+        put.fail(0, ReplicaListener.NOT_SENT);
+        final long putPauseNs = put.wakeAfterNs();
+        put.tick();
+        assertEquals(putPauseNs, put.wakeAfterNs());
+        put.pass(putPauseNs).sent("STORE 0");
+        put.tick().sent();
+        assertEquals(MachineRun.TIMEOUT_NS, put.wakeAfterNs());
+    }
+
+    @Test
+    void shouldFailForLackOfTimeWhenTheLastReplicaFailsAtTheDeadline() {
+        final MachineRun late = MachineRun.get(1, 1).begin();
+        late.pass(MachineRun.TIMEOUT_NS - 1);
+        late.fail(0, ReplicaListener.REFUSED).decided(Decision.REPLICAS);
+        final MachineRun over = MachineRun.get(1, 1).begin();
+        over.advance(MachineRun.TIMEOUT_NS);
+        over.fail(0, ReplicaListener.REFUSED).decided(Decision.DEADLINE);
+    }
+
+    @Test
     void shouldDoubleTheBoundOfThePauseUpToTheCap() {
         final long[] boundsMs = {10, 20, 40, 80, 160, 250, 250};
         for (int failures = 1; failures <= boundsMs.length; failures++) {
@@ -165,6 +192,14 @@ class RetryTest {
         final MachineRun run = MachineRun.get(3, 3).sick(0).begin().sentAnything();
         run.fail(0, ReplicaListener.NOT_SENT).sent();
         run.pass(MachineRun.BACKOFF_BASE_NS).sent("READ 0");
+    }
+
+    @Test
+    void shouldNotRetryASickReplicaForAPutThatTheOthersCanComplete() {
+        final MachineRun run = MachineRun.put(3, 2, T, ME).sick(0).begin().sentAnything();
+        run.fail(0, ReplicaListener.NOT_SENT).reply(1, stored(T, ME)).undecided();
+        run.pass(MachineRun.BACKOFF_CAP_NS).sent();
+        run.reply(2, stored(T, ME)).decided(Decision.OK).retired(true);
     }
 
     @Test
