@@ -13,7 +13,9 @@ import io.quorate.transport.ReplicaListener;
 import io.quorate.transport.ReplicaReply;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -311,6 +313,7 @@ final class OperationSlot implements Effects {
     }
 
     private void bring(final long events) {
+        noteHarmless(events & CELL_EVENTS);
         long rest = events & CELL_EVENTS;
         while (rest != 0) {
             final int cell = Long.numberOfTrailingZeros(rest);
@@ -335,6 +338,17 @@ final class OperationSlot implements Effects {
             machine.onTick(state, this);
         }
         afterEvent();
+    }
+
+    private void noteHarmless(final long cellEvents) {
+        long rest = cellEvents;
+        while (rest != 0) {
+            final int cell = Long.numberOfTrailingZeros(rest);
+            rest &= rest - 1;
+            if (cells[cell].isFailure() && cells[cell].fate() != ReplicaListener.MAYBE_APPLIED) {
+                state.surelyNotApplied(cell / OperationState.MAX_OUTSTANDING, attemptOf[cell]);
+            }
+        }
     }
 
     private void bringReply(final int cell, final ReplicaReply reply) {
@@ -516,6 +530,17 @@ final class OperationSlot implements Effects {
 
     Node node(final int replica) {
         return nodes[replica];
+    }
+
+    /** The nodes of some replicas, a bit each. */
+    List<Node> nodes(final int replicas) {
+        final List<Node> chosen = new ArrayList<>(replicaCount);
+        for (int i = 0; i < replicaCount; i++) {
+            if ((replicas & (1 << i)) != 0) {
+                chosen.add(nodes[i]);
+            }
+        }
+        return chosen;
     }
 
     int lastFate(final int replica) {

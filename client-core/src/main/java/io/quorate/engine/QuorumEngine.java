@@ -300,6 +300,7 @@ public final class QuorumEngine {
                 slot.closeClient();
             }
         }
+        repairer.close();
         rings.close();
         transport.close();
         env.close();
@@ -422,18 +423,24 @@ public final class QuorumEngine {
                     state.candidateTimestamp(),
                     state.candidateWriterId(),
                     slot.request().ringEpoch(),
-                    stale));
+                    stale,
+                    slot.nodes(stale)));
+        }
+    }
+
+    void repairDropped(final ReadRepairer.Repair repair, final String cause) {
+        for (final Node node : repair.nodes()) {
+            accounting.repairDropped(node, cause);
         }
     }
 
     void beginRepair(final ReadRepairer.Repair repair) {
         final Topology current = topology;
-        final OperationSlot slot = current != null && current.ring().epoch() == repair.epoch() && phase.get() == RUNNING
-                ? slots.acquire()
-                : null;
+        final boolean stands = current != null && current.ring().epoch() == repair.epoch() && phase.get() == RUNNING;
+        final OperationSlot slot = stands ? slots.acquire() : null;
         if (slot == null || current == null) {
-            metrics.increment(Counter.REPAIRS_DROPPED);
             repairer.ended(repair.key());
+            repairDropped(repair, stands ? "every slot is in use" : "the ring has changed, or the client was closed");
             return;
         }
         slot.claim();

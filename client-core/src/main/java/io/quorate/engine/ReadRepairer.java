@@ -4,6 +4,7 @@ import io.quorate.metrics.Counter;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadRepairer {
 
-    /** One value to spread; owns its arrays, and is never compared. */
+    /** One value to spread, and the nodes that lack it, by their bits in the preference list; owns its arrays, and is never compared. */
     @SuppressWarnings("ArrayRecordComponent")
     record Repair(
-            byte[] key, byte[] value, boolean tombstone, long timestamp, long writerId, long epoch, int replicas) {
+            byte[] key,
+            byte[] value,
+            boolean tombstone,
+            long timestamp,
+            long writerId,
+            long epoch,
+            int replicas,
+            List<Node> nodes) {
 
         ByteBuffer identity() {
             return ByteBuffer.wrap(key);
@@ -45,22 +53,30 @@ final class ReadRepairer {
     }
 
     void submit(final Repair repair) {
-        final boolean taken;
+        final String obstacle;
         synchronized (this) {
-            taken = pending.size() < maxPending
-                    && pendingBytes + repair.value().length <= MAX_PENDING_BYTES
-                    && keys.add(repair.identity());
-            if (taken) {
+            obstacle = obstacle(repair);
+            if (obstacle == null) {
+                keys.add(repair.identity());
                 pendingBytes += repair.value().length;
                 pending.add(repair);
             }
         }
-        if (!taken) {
-            engine.metrics().increment(Counter.REPAIRS_DROPPED);
+        if (obstacle != null) {
+            engine.repairDropped(repair, obstacle);
             return;
         }
-        engine.metrics().increment(Counter.REPAIRS_QUEUED);
+        engine.metrics().add(Counter.REPAIRS_QUEUED, repair.nodes().size());
         run(engine.nowNs());
+    }
+
+    private @Nullable String obstacle(final Repair repair) {
+        if (keys.contains(repair.identity())) {
+            return "a repair of the same key is under way";
+        }
+        return pending.size() >= maxPending || pendingBytes + repair.value().length > MAX_PENDING_BYTES
+                ? "the queue is full"
+                : null;
     }
 
     /** Starts what the rate allows by now. */
@@ -77,8 +93,23 @@ final class ReadRepairer {
         keys.remove(ByteBuffer.wrap(key));
     }
 
+    /** Keys whose repair waits for its turn or for its ack. */
     synchronized int size() {
-        return pending.size();
+        return keys.size();
+    }
+
+    /** Gives up what waits. */
+    void close() {
+        final List<Repair> dropped;
+        synchronized (this) {
+            dropped = List.copyOf(pending);
+            pending.clear();
+            pendingBytes = 0;
+        }
+        for (final Repair repair : dropped) {
+            ended(repair.key());
+            engine.repairDropped(repair, "the client was closed");
+        }
     }
 
     private synchronized @Nullable Repair poll(final long nowNs) {

@@ -54,6 +54,10 @@ public final class OperationState {
     private final int[] outstanding = new int[MAX_REPLICAS];
     private final int[] nodeOrder = new int[MAX_REPLICAS];
     private int outstandingCount;
+    /** Stores that are outstanding, but for those that are known not to have been applied. */
+    private int openStores;
+
+    private final boolean[] harmless = new boolean[MAX_REPLICAS * MAX_OUTSTANDING];
 
     int n;
     int required;
@@ -141,6 +145,8 @@ public final class OperationState {
         newestValue.clear();
         candidateReplica = 0;
         outstandingCount = 0;
+        openStores = 0;
+        Arrays.fill(harmless, false);
         ignoreWriters = false;
         ownTimestamps = false;
         ownTimestampsMask = 0;
@@ -397,7 +403,22 @@ public final class OperationState {
      * @return true when it cannot be excluded
      */
     public boolean mayHaveApplied() {
-        return mayHaveApplied || (outstandingCount > 0 && hasOpenStore());
+        return mayHaveApplied || openStores > 0;
+    }
+
+    /**
+     * Tells that an outstanding send has surely not been applied; its failure is on its way to the machine. A driver that has several
+     * failures to bring tells all of them first, so that a decision at the first one knows what the others say.
+     *
+     * @param replica index in the preference list
+     * @param attempt number that {@link Effects#send} was given
+     */
+    public void surelyNotApplied(final int replica, final int attempt) {
+        final int slot = slotOf(replica, attempt);
+        if (!harmless[slot]) {
+            harmless[slot] = true;
+            openStores -= attemptRounds[slot] == store ? 1 : 0;
+        }
     }
 
     /**
@@ -566,6 +587,7 @@ public final class OperationState {
         attemptRounds[slotOf(replica, attempt)] = round;
         outstanding[replica]++;
         outstandingCount++;
+        openStores += round == store ? 1 : 0;
         round.status[replica] = Round.ASKED;
         round.sends[replica]++;
         final long attemptEndNs = nowNs + attemptTimeoutNs;
@@ -579,6 +601,8 @@ public final class OperationState {
         final int slot = slotOf(replica, attempt);
         final Round round = Objects.requireNonNull(attemptRounds[slot]);
         attemptRounds[slot] = null;
+        openStores -= round == store && !harmless[slot] ? 1 : 0;
+        harmless[slot] = false;
         return round;
     }
 
@@ -726,15 +750,6 @@ public final class OperationState {
     void copyValue(final ValueBuffer target, final ReplicaReply reply) {
         final ByteBuffer bytes = reply.bytes();
         target.copyFrom(bytes, reply.valueOffset(), reply.valueLength());
-    }
-
-    private boolean hasOpenStore() {
-        for (int i = 0; i < n; i++) {
-            if (outstanding[i] > 0 && store.sends[i] > 0) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** The next number that no outstanding send of this replica has, also where an early one outlasts many later ones. */

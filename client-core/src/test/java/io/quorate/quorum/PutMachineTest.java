@@ -186,6 +186,24 @@ class PutMachineTest {
     }
 
     @Test
+    void shouldKnowOfFailuresThatAreStillToBeBrought() {
+        final MachineRun run = put(3, 2);
+        for (int i = 0; i < 3; i++) {
+            run.op.surelyNotApplied(i, run.oldest(i).attempt());
+            run.op.surelyNotApplied(i, run.oldest(i).attempt());
+        }
+        run.fail(0, ReplicaListener.REFUSED).fail(1, ReplicaListener.REFUSED).decided(Decision.REPLICAS);
+        assertFalse(run.mayHaveAppliedAtDecision, "replica 2 is known to have refused as well");
+        run.fail(2, ReplicaListener.REFUSED).retired(true);
+
+        final MachineRun again = put(2, 1);
+        again.op.surelyNotApplied(0, again.oldest(0).attempt());
+        again.fail(0, ReplicaListener.NOT_SENT).pass(MachineRun.BACKOFF_BASE_NS);
+        again.fail(1, ReplicaListener.REFUSED).abandon(Decision.CANCELLED);
+        assertTrue(again.mayHaveAppliedAtDecision, "the second send to replica 0 is another one");
+    }
+
+    @Test
     void shouldBeSureThatNothingWasAppliedWhenItIsCancelledBetweenSendsThatNeverLeft() {
         final MachineRun run = put(1, 1);
         run.fail(0, ReplicaListener.NOT_SENT).abandon(Decision.CANCELLED).decided(Decision.CANCELLED);
