@@ -56,7 +56,13 @@ final class GrpcConnection implements ReplicaConnection {
             }
             return closing ? CLOSED : current == null ? NOT_CONNECTED : BACK_PRESSURED;
         }
-        current.session.send(correlationId, request, deadlineNs);
+        try {
+            current.session.send(correlationId, request, deadlineNs);
+        } catch (final RuntimeException | Error e) {
+            // The request's own bounds were wrong, found out before there was a call.
+            calls.release();
+            throw e;
+        }
         if (closed) {
             // Close had looked for calls before this one was there.
             calls.abandonAll(CLOSED_HERE);

@@ -79,7 +79,8 @@ final class NodeCall<Q, M> extends ServerCall.Listener<Q> implements ReplySink {
             call.close(Status.OK, new Metadata());
         } catch (final BadAnswerException e) {
             fail(e.failure().fate(), e.failure().code(), e.failure().detail(), reply.ringEpoch());
-        } catch (final RuntimeException e) {
+        } catch (final RuntimeException | Error e) {
+            // Whatever it is, the client must not be left to wait for its deadline.
             LOG.error("a response could not be sent", e);
             fail(
                     ReplicaListener.MAYBE_APPLIED,

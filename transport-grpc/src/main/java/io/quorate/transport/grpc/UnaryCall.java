@@ -9,6 +9,8 @@ import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request as one gRPC call, and its one callback.
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class UnaryCall<M> extends ClientCall.Listener<M> implements PendingCall {
     private static final VarHandle DONE = ConstantBootstraps.fieldVarHandle(
             MethodHandles.lookup(), "done", VarHandle.class, UnaryCall.class, boolean.class);
+    private static final Logger LOG = LoggerFactory.getLogger(UnaryCall.class);
     private static final String ABANDONED = "the connection was closed on this side";
 
     private final GrpcConnection connection;
@@ -73,7 +76,7 @@ final class UnaryCall<M> extends ClientCall.Listener<M> implements PendingCall {
             newCall.request(2);
             newCall.sendMessage(request);
             newCall.halfClose();
-        } catch (final RuntimeException e) {
+        } catch (final RuntimeException | Error e) {
             newCall.cancel("the request could not be sent", e);
             fail(Failure.maybeApplied(
                     ReplicaListener.CODE_UNKNOWN, PeerText.clean("the request could not be sent: " + e)));
@@ -156,16 +159,27 @@ final class UnaryCall<M> extends ClientCall.Listener<M> implements PendingCall {
             return;
         }
         final GrpcReply reply = new GrpcReply();
-        try {
-            reader.read(message, session.peer(), sentTimestamp, reply);
-        } catch (final BadAnswerException e) {
-            final Failure failure = e.failure();
+        final Failure failure = read(message, reply);
+        if (failure == null) {
+            connection.tellReply(correlationId, reply);
+        } else {
             connection.tellFailure(
                     correlationId,
                     new Failure(failure.fate(), failure.code(), PeerText.clean(failure.detail(), value)));
-            return;
         }
-        connection.tellReply(correlationId, reply);
+    }
+
+    /** Null if the message is an answer. Never throws: the callback is due. */
+    private @Nullable Failure read(final M message, final GrpcReply reply) {
+        try {
+            reader.read(message, session.peer(), sentTimestamp, reply);
+            return null;
+        } catch (final BadAnswerException e) {
+            return e.failure();
+        } catch (final RuntimeException | Error e) {
+            LOG.error("a response could not be read", e);
+            return Failure.maybeApplied(ReplicaListener.CODE_PROTOCOL, "the response could not be read: " + e);
+        }
     }
 
     /** True for the one caller that may, and must, give the callback. The room is given back first: a callback may send again. */

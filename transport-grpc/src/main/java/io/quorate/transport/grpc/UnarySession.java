@@ -85,14 +85,11 @@ final class UnarySession implements Session {
     }
 
     private void readVersion(final long correlationId, final ReplicaRequest request, final long deadlineNs) {
+        final ByteString key = Requests.keyOf(request);
         final UnaryCall<io.quorate.proto.v1.ReadVersionResponse> call =
                 newCall(correlationId, request, ByteString.EMPTY, Answers::version);
         if (takes(Capabilities.READ_VERSION, "reads of versions", call)) {
-            start(
-                    call,
-                    ReplicaGrpc.getReadVersionMethod(),
-                    Requests.readVersion(request, Requests.keyOf(request)),
-                    deadlineNs);
+            start(call, ReplicaGrpc.getReadVersionMethod(), Requests.readVersion(request, key), deadlineNs);
         }
     }
 

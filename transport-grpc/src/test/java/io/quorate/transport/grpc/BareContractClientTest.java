@@ -2,6 +2,7 @@ package io.quorate.transport.grpc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.quorate.node.NodeConfig;
 import io.quorate.ring.NodeDescriptor;
 import io.quorate.testkit.TestRequest;
 import io.quorate.testkit.contract.NodeBehaviour;
@@ -31,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** What a client sees that knows the contract and nothing of Quorate. */
 class BareContractClientTest {
@@ -68,7 +71,7 @@ class BareContractClientTest {
         return stub.get(GetRequest.newBuilder().setKey(key).build());
     }
 
-    private Status failureOf(final org.junit.jupiter.api.function.Executable call) {
+    private Status failureOf(final Executable call) {
         return assertThrows(StatusRuntimeException.class, call).getStatus();
     }
 
@@ -166,6 +169,21 @@ class BareContractClientTest {
     }
 
     @Test
+    void shouldMeasureCompressedRequestsByWhatTheyUnpackTo() {
+        final PutRequest bomb = PutRequest.newBuilder()
+                .setKey("k")
+                .setValue("0".repeat(32 << 20))
+                .setTimestamp(1)
+                .build();
+
+        // Which status it is, is gRPC's choice.
+        final Status refused = failureOf(() -> stub.withCompression("gzip").put(bomb));
+
+        assertNotEquals(Status.Code.DEADLINE_EXCEEDED, refused.getCode());
+        assertFalse(get("k").getExists());
+    }
+
+    @Test
     void shouldRefuseToTellBytesAsTextWhenTheyAreNone() {
         final byte[] binary = {(byte) 0xff, 0, (byte) 0xfe};
         try (GrpcTransport transport = GrpcTransport.create()) {
@@ -199,9 +217,7 @@ class BareContractClientTest {
         final List<NodeDescriptor> members =
                 List.of(NodeDescriptor.of(TestNode.NAME), NodeDescriptor.of("b:2"), NodeDescriptor.of("c:3"));
         node.node()
-                .updateRing(io.quorate.node.NodeConfig.of(TestNode.NAME, members)
-                        .withEpoch(5)
-                        .ringState(0));
+                .updateRing(NodeConfig.of(TestNode.NAME, members).withEpoch(5).ringState(0));
 
         assertEquals(3, stub.getRingState(RingStateRequest.getDefaultInstance()).getNodesCount());
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
@@ -18,8 +19,11 @@ import io.quorate.proto.v1.Ring;
 import io.quorate.testkit.CallEnd;
 import io.quorate.testkit.TestRequest;
 import io.quorate.transport.Capabilities;
+import io.quorate.transport.ReplicaConnection;
 import io.quorate.transport.ReplicaListener;
+import io.quorate.transport.ReplicaRequest;
 import io.quorate.version.Version;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -269,9 +273,28 @@ class OddServersTest {
             wire.listener().awaitEnds(3, Wire.PATIENCE_NS);
             server.onGet((request, observer) -> StagedServer.answer(observer, QUORATE_ABSENT));
 
-            assertEquals(io.quorate.transport.ReplicaConnection.BACK_PRESSURED, refused);
+            assertEquals(ReplicaConnection.BACK_PRESSURED, refused);
             wire.ask(Wire.read("k"));
             assertEquals(4, wire.listener().endCount());
+        }
+    }
+
+    @Test
+    void shouldKeepNoRoomForARequestWhoseBoundsAreWrong() {
+        try (GrpcTransport narrow = GrpcTransport.create(
+                GrpcTransportOptions.builder().maxInFlightPerNode(1).build())) {
+            final Wire wire = new Wire(narrow, server.address()).dial();
+            server.onGet((request, observer) -> StagedServer.answer(observer, QUORATE_ABSENT));
+            final TestRequest wrong =
+                    new TestRequest(ReplicaRequest.READ, 0, 0, 0, 0, 0, ByteBuffer.allocate(4), 2, 3, 0, 0);
+
+            for (int i = 0; i < 3; i++) {
+                assertThrows(IndexOutOfBoundsException.class, () -> wire.connection()
+                        .send(1, wrong, System.nanoTime() + Wire.PATIENCE_NS));
+            }
+
+            wire.ask(Wire.read("k"));
+            assertEquals(1, wire.listener().endCount());
         }
     }
 
