@@ -32,8 +32,9 @@ final class RingManager {
      * Quorate node has answered. A node that is down, absent from an answer or reported inactive is sick, not gone: dropping it would
      * move quorums and hide acknowledged writes.
      *
-     * Start: all seeds are dialled at once. The first acceptable answer gives the ring. The start then waits a moment for the other
-     * members, until it is known of each whether it can be reached, so that the first operations do not meet connections in the making.
+     * Start: all seeds are dialled at once. The first acceptable answer gives the ring. The start then waits for the other members, until
+     * it is known of each whether it can be reached, so that the first operations do not meet connections in the making: a moment in any
+     * case, and to the end of the dial timeout while the silent are so many that some key could miss its quorum.
      */
     private static final long SETTLE_NS = 1_000_000_000L;
     private static final int MAX_ASKED = 3;
@@ -51,6 +52,7 @@ final class RingManager {
     private @Nullable StartHandler starting;
     private boolean settling;
     private long startDeadlineNs;
+    private long settleAtNs;
     private long refreshAtNs;
     private long lastAskedNs;
     private boolean refreshPlanned;
@@ -469,11 +471,14 @@ final class RingManager {
             if (found != null) {
                 if (!settling) {
                     settling = true;
-                    final long settleNs = nowNs + SETTLE_NS;
-                    startDeadlineNs = settleNs - startDeadlineNs < 0 ? settleNs : startDeadlineNs;
-                    engine.env().wakeAt(startDeadlineNs);
+                    settleAtNs = nowNs + SETTLE_NS;
+                    engine.env().wakeAt(settleAtNs);
                 }
-                if (!allMembersSettled(found) && startDeadlineNs - nowNs > 0) {
+                final int unsettled = unsettledMembers(found);
+                final boolean patient =
+                        settleAtNs - nowNs > 0 || (quorumMayMiss(unsettled) && startDeadlineNs - nowNs > 0);
+                if (unsettled > 0 && patient) {
+                    engine.env().wakeAt(settleAtNs - nowNs > 0 ? settleAtNs : startDeadlineNs);
                     return;
                 }
                 error = null;
@@ -501,13 +506,20 @@ final class RingManager {
         }
     }
 
-    private static boolean allMembersSettled(final Topology topology) {
+    /** Members of which it is not known yet whether they can be reached. */
+    private static int unsettledMembers(final Topology topology) {
+        int count = 0;
         for (int i = 0; i < topology.ring().nodeCount(); i++) {
-            if (!topology.node(i).isSettled()) {
-                return false;
-            }
+            count += topology.node(i).isSettled() ? 0 : 1;
         }
-        return true;
+        return count;
+    }
+
+    /** Whether some key may have so many of these members among its replicas that its quorum cannot be met without them. */
+    private boolean quorumMayMiss(final int members) {
+        final int largest =
+                Math.max(engine.config().readQuorum(), engine.config().writeQuorum());
+        return members > engine.config().ring().replicationFactor() - largest;
     }
 
     /** Whether it is known of every node that it cannot be reached, or tells no ring. */
