@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class ClientOptions {
 
+    private static final Duration LONGEST = Duration.ofHours(24);
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -136,6 +138,15 @@ final class ClientOptions {
         final RingConfig config = ring.config();
         checkQuorum("--read-quorum", readQuorum, config.replicationFactor());
         checkQuorum("--write-quorum", writeQuorum, config.replicationFactor());
+        checkTime("--timeout", timeout);
+        checkTime("--attempt-timeout", attemptTimeout);
+        checkTime("--dial-timeout", dialTimeout);
+    }
+
+    private void checkTime(final String option, final Duration time) {
+        if (time.isZero() || time.compareTo(LONGEST) > 0) {
+            throw usage(option + "=" + Durations.text(time) + " must be more than 0 and at most 24h");
+        }
     }
 
     private void checkQuorum(final String option, final int quorum, final int replicationFactor) {

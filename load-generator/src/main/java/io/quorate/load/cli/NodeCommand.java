@@ -62,11 +62,10 @@ final class NodeCommand implements Callable<Integer> {
     @Option(
             names = "--peers",
             paramLabel = "HOST:PORT,...",
-            split = ",",
             description =
                     "The members of the cluster, by the names that they advertise, separated by commas. This node may be"
                             + " among them. Without peers it is a cluster of its own.")
-    private @Nullable List<String> peers;
+    private @Nullable String peers;
 
     @Option(
             names = "--advertise",
@@ -116,9 +115,10 @@ final class NodeCommand implements Callable<Integer> {
         final boolean mustFindPort = listen.endsWith(":0") && advertise == null;
         for (int i = 1; ; i++) {
             final String address = mustFindPort ? withFreePort() : listen;
+            final GrpcNodeServerOptions options = options(address);
             final StorageNode node = new StorageNode(config(address), new MemoryEngine(env()), env());
             try {
-                return new Running(node, serve(node, address));
+                return new Running(node, serve(node, options));
             } catch (final IOException e) {
                 node.close();
                 // Another program may have taken the port since it was found.
@@ -132,14 +132,20 @@ final class NodeCommand implements Callable<Integer> {
         }
     }
 
-    private GrpcNodeServer serve(final StorageNode node, final String address) throws IOException {
+    private GrpcNodeServerOptions options(final String address) {
         try {
-            return GrpcNodeServer.start(
-                    node,
-                    GrpcNodeServerOptions.builder()
-                            .listen(address)
-                            .allowNonLoopback(insecurePlaintext)
-                            .build());
+            return GrpcNodeServerOptions.builder()
+                    .listen(address)
+                    .allowNonLoopback(insecurePlaintext)
+                    .build();
+        } catch (final IllegalArgumentException e) {
+            throw usage("--" + e.getMessage());
+        }
+    }
+
+    private GrpcNodeServer serve(final StorageNode node, final GrpcNodeServerOptions options) throws IOException {
+        try {
+            return GrpcNodeServer.start(node, options);
         } catch (final IllegalArgumentException e) {
             throw usage("--" + e.getMessage());
         }
@@ -169,15 +175,13 @@ final class NodeCommand implements Callable<Integer> {
             throw usage("--listen=" + listen + " is every address of this machine, which is no name that clients can"
                     + " dial: say by --advertise how the node is reached");
         }
-        final Set<String> names = new LinkedHashSet<>();
-        names.add(self);
-        if (peers != null) {
-            peers.forEach(peer -> names.add(peer.strip()));
-        }
         try {
-            final List<NodeDescriptor> members =
-                    names.stream().map(NodeDescriptor::of).toList();
-            return NodeConfig.of(self, members).withEpoch(epoch).withPlacement(ring.config(), false);
+            final Set<NodeDescriptor> members = new LinkedHashSet<>();
+            members.add(NodeDescriptor.of(self));
+            if (peers != null) {
+                members.addAll(Servers.parse(spec, "--peers", peers));
+            }
+            return NodeConfig.of(self, List.copyOf(members)).withEpoch(epoch).withPlacement(ring.config(), false);
         } catch (final IllegalArgumentException e) {
             throw usage(String.valueOf(e.getMessage()));
         }

@@ -16,6 +16,7 @@ import io.quorate.load.target.QuorateTarget;
 import io.quorate.metrics.Counter;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -103,7 +104,7 @@ final class Run {
 
     private static String reason(final IOException e) {
         final String text = String.valueOf(e.getMessage());
-        return e instanceof java.nio.file.AccessDeniedException ? "no permission for " + text : text;
+        return e instanceof AccessDeniedException ? "no permission for " + text : text;
     }
 
     private void preload(final QuorateTarget loaded) throws InterruptedException {

@@ -153,6 +153,9 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         client.check();
+        if (target != null && !target.equals(IN_PROCESS)) {
+            Servers.parse(spec, "--target", target);
+        }
         final Mix parsedMix = parseMix();
         checkRanges();
         if (seed == null) {

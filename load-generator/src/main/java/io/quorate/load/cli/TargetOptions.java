@@ -33,6 +33,7 @@ final class TargetOptions {
     /** Connects; fails with {@link CommandFailure} or a usage error. */
     QuorateClient connect() {
         client.check();
+        Servers.parse(spec, "--target", target);
         return Connecting.connect(
                 builder -> builder.target(target), client, client.grpc(IN_FLIGHT_PER_NODE, client.dialTimeout()), spec);
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.validation.KeyValuePolicy;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,7 +59,7 @@ class WorkloadTest {
             workload.plan(i, operation);
             observed[operation.keyIndex()]++;
         }
-        java.util.Arrays.fill(expected, 1_000);
+        Arrays.fill(expected, 1_000);
 
         final double statistic = ChiSquare.of(observed, expected);
         assertTrue(statistic < ChiSquare.limit(KEYS - 1), () -> "chi square " + statistic);
