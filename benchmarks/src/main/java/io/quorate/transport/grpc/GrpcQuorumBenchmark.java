@@ -7,6 +7,7 @@ import io.quorate.QuorateClient;
 import io.quorate.bench.Clients;
 import io.quorate.bench.ClosedLoop;
 import io.quorate.bench.Keys;
+import io.quorate.bench.Logs;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,30 +35,32 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <pre>java -jar benchmarks/target/benchmarks.jar grpc.GrpcQuorumBenchmark -foe true -prof gc</pre>
  *
- * <p>Measured: gets and puts of 2^14 keys of 16 bytes with values of 100 bytes, N = 3, R = W = 2, against three nodes with memory engines in a second
+ * <p>Measured: gets and puts of 2^12 keys of 16 bytes with values of 100 bytes, N = 3, R = W = 2, against three nodes with memory engines in a second
  * JVM, which each fork starts and stops. Every operation asks all three nodes, is decided at the second answer, and its
  * third answer is consumed; when one is decided, the next one begins, on the thread that brought the answer. At 1 in flight the
  * reciprocal is the mean latency. {@code gc.alloc.rate.norm} counts the client's JVM alone. Not measured: latency under a given
- * load, and its percentiles; that is {@code quorate run}. Both JVMs share the machine's processors.
+ * load, and its percentiles; that is {@code quorate run}. Both JVMs share the machine's processors, and both have to get warm: hence the
+ * longer warm-up.
  *
- * <p>Baselines: generated async stubs over the same connections' worth of channels to the same nodes, written as tightly as the generated
- * code allows ({@code UnaryLoop}); with a deadline per call, as the library sets it, and without any, which is the fastest there is and
- * hangs when a node does.
+ * <p>Baselines: generated async stubs, one channel per node to the same nodes, written as tightly as the generated code allows
+ * ({@code UnaryLoop}): with a deadline per call, as the library sets it, and without any, which is the fastest there is and hangs when a
+ * node does. They know neither ring nor retry, repair, health or metrics.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Fork(3)
-@Warmup(iterations = 5, time = 1)
+@Warmup(iterations = 10, time = 1)
 @Measurement(iterations = 10, time = 1)
 public class GrpcQuorumBenchmark {
 
     private static final int BATCH = 64;
     private static final int NODES = 3;
-    private static final int KEY_COUNT = 1 << 14;
+    private static final int KEY_COUNT = 1 << 12;
     private static final int KEY_BYTES = 16;
     private static final int VALUE_BYTES = 100;
     private static final Duration PRELOAD_TIMEOUT = Duration.ofMinutes(1);
+    private static final int PRELOAD_CONCURRENCY = 32;
 
     /** Operations under way at a time. */
     @Param({"1", "16", "128"})
@@ -71,6 +74,7 @@ public class GrpcQuorumBenchmark {
     @Setup
     public void startNodes() throws IOException, InterruptedException {
         Arrays.fill(value, (byte) 'v');
+        Logs.onlyWarnings();
         nodes = NodesProcess.start(NODES);
         preload(nodes.addresses(), keys, value);
     }
@@ -208,15 +212,21 @@ public class GrpcQuorumBenchmark {
         running.run();
     }
 
+    /** With patience, since the nodes' JVM is cold. */
     static void preload(final List<String> addresses, final Keys keys, final byte[] value) {
-        try (QuorateClient client = connect(addresses)) {
+        try (QuorateClient client = QuorateClient.builder()
+                .seeds(addresses)
+                .transport(GrpcTransport.create())
+                .requestTimeout(PRELOAD_TIMEOUT)
+                .attemptTimeout(PRELOAD_TIMEOUT)
+                .batchConcurrency(PRELOAD_CONCURRENCY)
+                .connect()) {
             final List<byte[]> all = new ArrayList<>();
             for (int i = 0; i < keys.count(); i++) {
                 all.add(keys.copy(i));
             }
-            final CallOptions patient = CallOptions.DEFAULT.withTimeout(PRELOAD_TIMEOUT);
             for (final KeyResult<PutResult> result :
-                    client.putAllBytes(all, Collections.nCopies(all.size(), value), patient)) {
+                    client.putAllBytes(all, Collections.nCopies(all.size(), value), CallOptions.DEFAULT)) {
                 result.orElseThrow();
             }
         }
