@@ -28,7 +28,9 @@ final class RingTrust {
         this.engine = engine;
     }
 
+    /** A ring is in use from now on; the node that told it has thereby confirmed it. */
     synchronized void adopted() {
+        lastSuccessNs = engine.nowNs();
         adoptedWallMs = engine.env().wallMs();
         problems.clear();
     }
