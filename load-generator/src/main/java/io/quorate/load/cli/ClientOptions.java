@@ -51,8 +51,10 @@ final class ClientOptions {
             names = "--consistency",
             paramLabel = "LEVEL",
             defaultValue = "quorum",
-            description = "quorum: a get answers what enough replicas hold; eventual: the newest of R replies"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description =
+                    "quorum: a get answers what enough replicas hold; eventual: the newest of R replies; linearizable:"
+                            + " puts also ask first what is newest, for which nodes need --linearizable-puts"
+                            + " (default: ${DEFAULT-VALUE}).")
     private Consistency consistency;
 
     @Option(
@@ -141,6 +143,11 @@ final class ClientOptions {
         checkTime("--timeout", timeout);
         checkTime("--attempt-timeout", attemptTimeout);
         checkTime("--dial-timeout", dialTimeout);
+    }
+
+    /** Whether puts are linearizable, which the nodes have to know. */
+    boolean linearizablePuts() {
+        return consistency == Consistency.LINEARIZABLE;
     }
 
     private void checkTime(final String option, final Duration time) {

@@ -81,6 +81,11 @@ final class NodeCommand implements Callable<Integer> {
     private long epoch;
 
     @Option(
+            names = "--linearizable-puts",
+            description = "The clients of the cluster use --consistency=linearizable; others are refused.")
+    private boolean linearizablePuts;
+
+    @Option(
             names = "--insecure-plaintext",
             description =
                     "Allow to listen where other machines can connect, although nothing is encrypted and nobody is"
@@ -181,7 +186,9 @@ final class NodeCommand implements Callable<Integer> {
             if (peers != null) {
                 members.addAll(Servers.parse(spec, "--peers", peers));
             }
-            return NodeConfig.of(self, List.copyOf(members)).withEpoch(epoch).withPlacement(ring.config(), false);
+            return NodeConfig.of(self, List.copyOf(members))
+                    .withEpoch(epoch)
+                    .withPlacement(ring.config(), linearizablePuts);
         } catch (final IllegalArgumentException e) {
             throw usage(String.valueOf(e.getMessage()));
         }

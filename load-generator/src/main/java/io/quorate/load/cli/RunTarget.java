@@ -8,6 +8,7 @@ import io.quorate.transport.inprocess.EmbeddedCluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,7 +87,7 @@ final class RunTarget implements AutoCloseable {
         say.accept("starting " + LOCAL_NODES + " nodes on this machine");
         final LocalNodes started;
         try {
-            started = LocalNodes.start(LOCAL_NODES, options.ring().arguments(), logs);
+            started = LocalNodes.start(LOCAL_NODES, nodeOptions(), logs);
         } catch (final IOException e) {
             throw new CommandFailure(
                     ExitCode.CANNOT_CONNECT,
@@ -98,6 +99,14 @@ final class RunTarget implements AutoCloseable {
         // They are known to serve: on a busy machine it is this program that needs the time.
         final Duration patience = max(options.dialTimeout(), LOCAL_PATIENCE);
         connect(String.join(",", started.addresses()), patience);
+    }
+
+    private List<String> nodeOptions() {
+        final List<String> nodeOptions = options.ring().arguments();
+        if (options.linearizablePuts()) {
+            nodeOptions.add("--linearizable-puts");
+        }
+        return nodeOptions;
     }
 
     private static Duration max(final Duration a, final Duration b) {
@@ -117,7 +126,7 @@ final class RunTarget implements AutoCloseable {
         say.accept("starting " + LOCAL_NODES + " nodes inside this program");
         final EmbeddedCluster cluster = EmbeddedCluster.builder()
                 .nodes(LOCAL_NODES)
-                .placement(options.ring().config(), false)
+                .placement(options.ring().config(), options.linearizablePuts())
                 .start();
         embedded = cluster;
         client = Connecting.connect(

@@ -152,6 +152,11 @@ final class SummaryTable {
                 Times.ms(result.lateness().getMaxValue()),
                 summary.plan().maxInFlight(),
                 Times.seconds(result.blockedNs())));
+        if (result.blockedNs() > 0) {
+            lines.add(
+                    "  what was due while the cap was full had to wait, which counts in its response time: the target is at its"
+                            + " limit, or the cap is too low");
+        }
         final Verdict verdict = summary.verdict();
         lines.add("verdict: " + verdict.status()
                 + (verdict.status() == Verdict.Status.INVALID ? ", the generator could not hold the rate" : "")

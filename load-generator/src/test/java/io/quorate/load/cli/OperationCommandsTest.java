@@ -112,6 +112,7 @@ class OperationCommandsTest {
         assertMismatch("replicationFactor: client 5, cluster 3", "--replication-factor=5");
         assertMismatch("hash: client murmur3-32, cluster xxh3-64", "--hash=murmur3-32");
         assertMismatch("vnodesPerWeight: client 64, cluster 256", "--vnodes=64");
+        assertMismatch("linearizablePuts: client true, cluster false", "--consistency=linearizable");
         final Path key = temp.resolve("key");
         Files.writeString(key, "00112233445566778899aabbccddeeff");
         assertMismatch("client siphash-2-4", "--hash=siphash-2-4", "--hash-key-file=" + key);

@@ -89,6 +89,14 @@ class RunCommandTest {
     }
 
     @Test
+    void shouldTellNodesOfItsOwnThatPutsAreLinearizable() throws IOException {
+        final Map<String, Object> json = shortRun("run", "--consistency=linearizable", "--mix=put=1");
+
+        assertEquals(0, Json.number(json, "load/failed"));
+        assertTrue(Json.number(json, "operations/0/succeeded") > 100);
+    }
+
+    @Test
     void shouldFailWhenOperationsFail() throws IOException {
         try (TestNodes nodes = TestNodes.start(3)) {
             final Thread killer = new Thread(() -> {
