@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
 
     static final String IN_PROCESS = "inprocess";
-    static final int PRELOAD_CONCURRENCY = 64;
+    static final int PRELOAD_CONCURRENCY = 32;
     private static final Duration LEAST_DRAIN = Duration.ofSeconds(10);
     private static final Duration LONGEST = Duration.ofHours(24);
     private static final int MAX_IN_FLIGHT = 65_536;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Preload {
 
     private static final int FIRST_LANES = 4;
+    private static final int KEYS_PER_LANE = 20;
     private static final int MOST_TRIES = 10;
     private static final long PAUSE_MS = 100;
 
@@ -76,7 +77,7 @@ public final class Preload {
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
                 lane.tryAgain();
             } else if (key < workload.keyCount()) {
-                if (lanes < mostLanes && lane.hasWritten) {
+                if (lanes < mostLanes && key >= (lanes - FIRST_LANES + 1) * KEYS_PER_LANE) {
                     addLane();
                 }
                 lane.write(key);
@@ -99,7 +100,6 @@ public final class Preload {
         private final PlannedOperation operation = workload.newOperation();
         private final Target.Call call = target.newCall(this);
         private int tries;
-        private volatile boolean hasWritten;
         private volatile @Nullable String problem;
 
         void write(final int key) {
@@ -115,7 +115,6 @@ public final class Preload {
 
         @Override
         public void onDone(final Outcome outcome, final @Nullable String message) {
-            hasWritten = true;
             problem = outcome.isSuccess() ? null : message == null ? outcome.label() : message;
             // There is room for every lane.
             idle.add(this);
