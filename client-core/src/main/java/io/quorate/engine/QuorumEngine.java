@@ -16,6 +16,7 @@ import io.quorate.quorum.PutMachine;
 import io.quorate.quorum.RepairMachine;
 import io.quorate.ring.RingSnapshot;
 import io.quorate.time.Env;
+import io.quorate.transport.Capabilities;
 import io.quorate.transport.ReplicaReply;
 import io.quorate.transport.Transport;
 import io.quorate.validation.KeyText;
@@ -436,11 +437,11 @@ public final class QuorumEngine {
 
     void beginRepair(final ReadRepairer.Repair repair) {
         final Topology current = topology;
-        final boolean stands = current != null && current.ring().epoch() == repair.epoch() && phase.get() == RUNNING;
-        final OperationSlot slot = stands ? slots.acquire() : null;
+        final String obstacle = current == null ? "there is no ring" : obstacle(repair, current);
+        final OperationSlot slot = obstacle == null ? slots.acquire() : null;
         if (slot == null || current == null) {
             repairer.ended(repair.key());
-            repairDropped(repair, stands ? "every slot is in use" : "the ring has changed, or the client was closed");
+            repairDropped(repair, obstacle == null ? "every slot is in use" : obstacle);
             return;
         }
         slot.claim();
@@ -453,9 +454,33 @@ public final class QuorumEngine {
         slot.request().key(repair.key(), 0, repair.key().length);
         slot.request().identity(ring.epoch(), requestIds.getAndIncrement(), writerId);
         slot.request().value(repair.value(), 0, repair.value().length, repair.tombstone());
-        slot.replicas(current, ring.slotOf(ring.hash(repair.key(), 0, repair.key().length)));
+        slot.replicas(current, slotOf(repair, ring));
         slot.answerTo(REPAIR, null, null, 0);
         slot.begin(RepairMachine.INSTANCE, nowNs);
+    }
+
+    /** Why a repair must not be sent any more: what was true when it was queued may have changed. */
+    private @Nullable String obstacle(final ReadRepairer.Repair repair, final Topology current) {
+        if (phase.get() != RUNNING) {
+            return "the client was closed";
+        }
+        final RingSnapshot ring = current.ring();
+        final int ringSlot = slotOf(repair, ring);
+        int target = 0;
+        for (int i = 0; i < ring.replicaCount(); i++) {
+            final Node node = current.node(ring.replica(ringSlot, i));
+            if (Capabilities.has(node.capabilities(current.quorate()), Capabilities.OWN_TIMESTAMPS)) {
+                return "a replica stamps what it is sent on its own clock";
+            }
+            if ((repair.replicas() & (1 << i)) != 0 && node != repair.nodes().get(target++)) {
+                return "the ring has changed";
+            }
+        }
+        return ring.epoch() == repair.epoch() ? null : "the ring has changed";
+    }
+
+    private static int slotOf(final ReadRepairer.Repair repair, final RingSnapshot ring) {
+        return ring.slotOf(ring.hash(repair.key(), 0, repair.key().length));
     }
 
     private void prepare(

@@ -147,6 +147,9 @@ final class RingManager {
         final List<Node> toClose = new ArrayList<>();
         final List<Node> toTick;
         synchronized (this) {
+            if (starting != null) {
+                engine.env().wakeAt(startDeadlineNs);
+            }
             toTick = List.copyOf(nodes.values());
             if (refreshPlanned && refreshAtNs - nowNs <= 0) {
                 if (asks.isRefreshing()) {

@@ -154,16 +154,20 @@ final class Rig implements AutoCloseable {
 
     /** Starts, and leaves the rest to the test. */
     Rig begin() {
+        return begin(error -> {
+            startError = error;
+            starts.incrementAndGet();
+        });
+    }
+
+    Rig begin(final StartHandler handler) {
         final EngineConfig config =
                 new EngineConfig(seeds, ring, readQuorum, writeQuorum, consistency, policy, timing, limits);
         engine = new QuorumEngine(config, env, transport, listener);
         if (!scripted) {
             capabilities(Capabilities.QUORATE_NODE);
         }
-        engine.start(error -> {
-            startError = error;
-            starts.incrementAndGet();
-        });
+        engine.start(handler);
         return this;
     }
 
