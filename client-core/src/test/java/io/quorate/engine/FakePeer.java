@@ -89,6 +89,14 @@ final class FakePeer implements ReplicaConnection {
             return false;
         }
 
+        boolean replyIfOpen(final ReplicaReply reply) {
+            if (end()) {
+                again(reply);
+                return true;
+            }
+            return false;
+        }
+
         private boolean end() {
             open.remove(this);
             return ended.compareAndSet(false, true);

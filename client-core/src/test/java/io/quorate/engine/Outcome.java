@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Outcome implements DecisionHandler {
 
     final AtomicInteger decisions = new AtomicInteger();
+    String key = "";
     volatile long name;
     volatile @Nullable QuorateException error;
     volatile boolean exists;
