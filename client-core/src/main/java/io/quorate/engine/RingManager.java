@@ -474,7 +474,8 @@ final class RingManager {
             if (found != null) {
                 if (!settling) {
                     settling = true;
-                    settleAtNs = nowNs + SETTLE_NS;
+                    final long settledNs = nowNs + SETTLE_NS;
+                    settleAtNs = settledNs - startDeadlineNs < 0 ? settledNs : startDeadlineNs;
                     engine.env().wakeAt(settleAtNs);
                 }
                 final int unsettled = unsettledMembers(found);

@@ -133,7 +133,7 @@ class EngineStartTest {
     void shouldFinishOnceThoughLateServersAnswerToo() {
         dials(Map.of("a:1", FakePeer.Dial.IGNORE, "b:1", FakePeer.Dial.ACCEPT, "c:1", FakePeer.Dial.IGNORE));
         rig.begin();
-        rig.env.advance(1_000 * MS);
+        rig.env.advance(5_000 * MS);
         assertStarted();
         rig.peer("a:1").comeUp();
         rig.peer("c:1").comeUp();

@@ -187,6 +187,10 @@ final class FakePeer implements ReplicaConnection {
         }
         final Sent sent = new Sent(correlationId, request, deadlineNs);
         open.add(sent);
+        if (closed) {
+            // Closing may have walked the open sends before this one was among them.
+            return sent.end() ? CLOSED : ACCEPTED;
+        }
         if (request.kind() == ReplicaRequest.RING_STATE) {
             ringAsks.incrementAndGet();
             final RingState told = ring;
