@@ -408,9 +408,7 @@ final class OperationSlot implements Effects {
     }
 
     private void finish() {
-        if (lingering) {
-            engine.lingered();
-        }
+        engine.ended();
         engine.retired(this, operation, state);
         active = false;
         wakeWanted = false;
@@ -499,6 +497,8 @@ final class OperationSlot implements Effects {
     @Override
     public void decide(final int decision) {
         wakeWanted = false;
+        // Before it leaves the undecided, so that whoever drains never sees it in neither count.
+        engine.decided();
         final DecisionHandler answered = handler;
         if (answered == null) {
             return;

@@ -392,16 +392,21 @@ public final class QuorumEngine {
         listener.onFault(where, fault);
     }
 
-    /** An operation is decided and has sends outstanding; the one that has been so for longest may have to give up its late replies. */
-    void linger(final long operationName) {
+    /** An operation is decided; it counts as lingering until its last send has ended. */
+    void decided() {
         lingering.incrementAndGet();
+    }
+
+    /** A decided operation has sends outstanding; the one that has had them for longest may have to give up its late replies. */
+    void linger(final long operationName) {
         final long pushedOut = lingeringTable.enter(operationName);
         if (pushedOut != LingeringTable.NONE) {
             slots.get(Correlation.slot(pushedOut)).disown(pushedOut);
         }
     }
 
-    void lingered() {
+    /** The last send of a decided operation has ended. */
+    void ended() {
         lingering.decrementAndGet();
     }
 

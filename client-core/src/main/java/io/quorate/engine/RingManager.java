@@ -480,7 +480,7 @@ final class RingManager {
                 }
                 final int unsettled = unsettledMembers(found);
                 final boolean patient =
-                        settleAtNs - nowNs > 0 || (quorumMayMiss(unsettled) && startDeadlineNs - nowNs > 0);
+                        startDeadlineNs - nowNs > 0 && (settleAtNs - nowNs > 0 || quorumMayMiss(unsettled));
                 if (unsettled > 0 && patient) {
                     engine.env().wakeAt(settleAtNs - nowNs > 0 ? settleAtNs : startDeadlineNs);
                     return;

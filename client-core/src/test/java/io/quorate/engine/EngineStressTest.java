@@ -71,6 +71,35 @@ class EngineStressTest {
         rig.close();
     }
 
+    @Test
+    void shouldDecideEveryOperationOnceWhenItIsClosedInBetween() throws InterruptedException {
+        for (int round = 0; round < 20; round++) {
+            final EngineStressTest once = new EngineStressTest();
+            once.seeds.set(1_000 * round);
+            once.closeInBetween();
+        }
+    }
+
+    private void closeInBetween() throws InterruptedException {
+        rig.start();
+        script();
+        final List<Thread> helpers = startHelpers();
+        final List<Thread> callers = startCallers();
+        while (rig.count(Counter.GETS) + rig.count(Counter.PUTS) < 500) {
+            Thread.onSpinWait();
+        }
+        rig.engine().close(0);
+        joinAll(callers);
+        stop.set(true);
+        joinAll(helpers);
+        check();
+        rig.assertIdle();
+        assertTrue(outcomes.stream()
+                .flatMap(List::stream)
+                .anyMatch(outcome -> outcome.error instanceof ClientClosedException));
+        assertEquals(0, rig.count(Counter.TRANSPORT_FAULTS) + rig.count(Counter.HANDLER_FAULTS));
+    }
+
     /** What peers do with a send: answer inside it, soon, or late. */
     private void script() {
         final ThreadLocal<SplittableRandom> randoms =
@@ -79,7 +108,8 @@ class EngineStressTest {
             peer.answer = sent -> {
                 final int dice = randoms.get().nextInt(100);
                 if (dice < 25) {
-                    sent.reply(answerTo(sent, randoms.get()));
+                    // Closing the connection may have ended it already.
+                    sent.replyIfOpen(answerTo(sent, randoms.get()));
                 } else if (dice < 90) {
                     soon.add(sent);
                 } else {

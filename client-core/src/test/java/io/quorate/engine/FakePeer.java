@@ -197,7 +197,7 @@ final class FakePeer implements ReplicaConnection {
             if (told == null) {
                 pendingAsks.add(sent);
             } else {
-                sent.reply(FakeReply.ring(RingStateCodec.encode(told)));
+                sent.replyIfOpen(FakeReply.ring(RingStateCodec.encode(told)));
             }
             return ACCEPTED;
         }
