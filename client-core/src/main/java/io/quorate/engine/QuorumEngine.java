@@ -9,10 +9,7 @@ import io.quorate.metrics.ClientMetrics;
 import io.quorate.metrics.Counter;
 import io.quorate.metrics.Gauges;
 import io.quorate.quorum.Consistency;
-import io.quorate.quorum.GetMachine;
-import io.quorate.quorum.LinearizablePutMachine;
 import io.quorate.quorum.OperationState;
-import io.quorate.quorum.PutMachine;
 import io.quorate.quorum.RepairMachine;
 import io.quorate.ring.RingSnapshot;
 import io.quorate.time.Env;
@@ -61,6 +58,7 @@ public final class QuorumEngine {
     private static final int CLOSING = 1;
 
     private final EngineConfig config;
+    private final Protocol protocol;
     private final Env env;
     private final Transport transport;
     private final ClientMetrics metrics;
@@ -90,7 +88,26 @@ public final class QuorumEngine {
      */
     public QuorumEngine(
             final EngineConfig config, final Env env, final Transport transport, final ClientListener clientListener) {
+        this(config, env, transport, clientListener, Protocol.QUORATE);
+    }
+
+    /**
+     * Creates an engine that runs another protocol than Quorate's: for simulations that show what it breaks.
+     *
+     * @param config checked configuration
+     * @param env clocks, randomness and wake-ups; closed with the engine
+     * @param transport the network; closed with the engine
+     * @param clientListener told of events
+     * @param protocol what operations do
+     */
+    public QuorumEngine(
+            final EngineConfig config,
+            final Env env,
+            final Transport transport,
+            final ClientListener clientListener,
+            final Protocol protocol) {
         this.config = config;
+        this.protocol = protocol;
         this.env = env;
         this.transport = transport;
         final EngineConfig.Limits limits = config.limits();
@@ -183,7 +200,7 @@ public final class QuorumEngine {
         final int n = ring.replicaCount();
         final int readers = config.readQuorum();
         final int writers = config.writeQuorum();
-        final int confirm = isGet ? Math.max(readers, n - readers + 1) : writers;
+        final int confirm = isGet ? protocol.confirmCount().applyAsInt(n, readers) : writers;
         final long nowNs = env.nowNs();
         prepare(state, n, isGet || linearizable ? readers : writers, confirm, nowNs + timeoutNs);
         slot.request().key(key, keyOffset, keyLength);
@@ -198,9 +215,7 @@ public final class QuorumEngine {
         slot.replicas(current, ringSlot);
         slot.answerTo(operation, handler, attachment, bytes);
         accounting.begun(operation);
-        slot.begin(
-                isGet ? GetMachine.INSTANCE : linearizable ? LinearizablePutMachine.INSTANCE : PutMachine.INSTANCE,
-                nowNs);
+        slot.begin(isGet ? protocol.get() : linearizable ? protocol.linearizablePut() : protocol.put(), nowNs);
         if (phase.get() != RUNNING) {
             // Close may have walked the slots before this one was taken.
             slot.closeClient();
