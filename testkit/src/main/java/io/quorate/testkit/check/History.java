@@ -49,20 +49,41 @@ public final class History {
     }
 
     /**
-     * Checks every key with {@link ZoneChecker} and {@link VersionOrderChecker}.
+     * Checks every key with {@link ZoneChecker} and {@link VersionOrderChecker}, and small ones with {@link SearchChecker} too.
      *
-     * @return what is wrong, empty if every key is linearizable in the order of its versions
+     * @return what is wrong, and what was checked
      */
-    public List<Violation> checkLinearizable() {
+    public LinearizabilityCheck check() {
         final List<Violation> violations = new ArrayList<>();
-        byKey().forEach((key, ofKey) -> {
-            violations.addAll(ZoneChecker.check(key, ofKey));
+        int searched = 0;
+        int gaveUp = 0;
+        final Map<String, List<Operation>> byKey = byKey();
+        for (final Map.Entry<String, List<Operation>> entry : byKey.entrySet()) {
+            final String key = entry.getKey();
+            final List<Operation> ofKey = entry.getValue();
+            final List<Violation> byZones = ZoneChecker.check(key, ofKey);
+            violations.addAll(byZones);
             for (final Violation violation : VersionOrderChecker.check(key, ofKey)) {
                 if (!violations.contains(violation)) {
                     violations.add(violation);
                 }
             }
-        });
-        return violations;
+            if (SecondOpinion.isSmall(ofKey)) {
+                final SearchChecker.Answer answer = SecondOpinion.ask(ofKey);
+                searched++;
+                gaveUp += answer.verdict() == SearchChecker.Verdict.GAVE_UP ? 1 : 0;
+                violations.addAll(SecondOpinion.compare(key, byZones, answer));
+            }
+        }
+        return new LinearizabilityCheck(violations, byKey.size(), searched, gaveUp);
+    }
+
+    /**
+     * Checks every key, as {@link #check()}.
+     *
+     * @return what is wrong, empty if every key is linearizable in the order of its versions
+     */
+    public List<Violation> checkLinearizable() {
+        return check().violations();
     }
 }

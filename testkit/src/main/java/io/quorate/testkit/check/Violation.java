@@ -35,7 +35,9 @@ public record Violation(Rule rule, String key, String explanation, List<Operatio
         /** Replicas of a key hold different versions although everything had time to be repaired. */
         NOT_CONVERGED,
         /** An operation, or something that belongs to one, is still there although nothing is under way. */
-        LEFT_BEHIND
+        LEFT_BEHIND,
+        /** Two checkers came to different answers about the same history: one of them is wrong. */
+        CHECKERS_DISAGREE
     }
 
     /** Copies the list. */

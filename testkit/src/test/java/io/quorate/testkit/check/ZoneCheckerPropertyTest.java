@@ -1,13 +1,11 @@
 package io.quorate.testkit.check;
 
 import static io.quorate.testkit.check.Histories.KEY;
-import static io.quorate.testkit.check.Histories.version;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.testkit.SeededRandom;
 import io.quorate.testkit.check.Operation.End;
-import io.quorate.testkit.check.Operation.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,13 +16,9 @@ import net.jqwik.api.Property;
 /** The zone checker against the definition: it must agree with a search through every order of a small history. */
 class ZoneCheckerPropertyTest {
 
-    private static final int MOST_OPERATIONS = 7;
-    private static final int TIMES = 12;
-    private static final int STATES = 4;
-
     @Property(tries = 4_000)
     void shouldAgreeWithSearchThroughAllOrders(@ForAll final long seed) {
-        final List<Operation> history = randomHistory(new SeededRandom(seed));
+        final List<Operation> history = RandomHistories.chaotic(new SeededRandom(seed));
 
         assertEquals(
                 isLinearizable(history),
@@ -34,7 +28,7 @@ class ZoneCheckerPropertyTest {
 
     @Property(tries = 4_000)
     void shouldAcceptEveryHistoryInVersionOrder(@ForAll final long seed) {
-        final List<Operation> history = randomHistory(new SeededRandom(seed));
+        final List<Operation> history = RandomHistories.chaotic(new SeededRandom(seed));
 
         if (VersionOrderChecker.check(KEY, history).isEmpty()) {
             assertEquals(List.of(), ZoneChecker.check(KEY, history));
@@ -47,7 +41,7 @@ class ZoneCheckerPropertyTest {
         int linearizable = 0;
         int ordered = 0;
         for (int seed = 0; seed < 1_000; seed++) {
-            final List<Operation> history = randomHistory(new SeededRandom(seed));
+            final List<Operation> history = RandomHistories.chaotic(new SeededRandom(seed));
             linearizable += isLinearizable(history) ? 1 : 0;
             ordered += VersionOrderChecker.check(KEY, history).isEmpty() ? 1 : 0;
         }
@@ -69,34 +63,6 @@ class ZoneCheckerPropertyTest {
         history.add(Histories.get(25_000, 4L * 50_001, 4L * 50_001 + 1));
         assertEquals(1, VersionOrderChecker.check(KEY, history).size());
         assertTrue(!ZoneChecker.check(KEY, history).isEmpty());
-    }
-
-    private static List<Operation> randomHistory(final SeededRandom random) {
-        final List<Operation> history = new ArrayList<>();
-        final int operations = 2 + random.below(MOST_OPERATIONS - 1);
-        final int writes = 1 + random.below(Math.min(STATES, operations));
-        for (int i = 0; i < operations; i++) {
-            final long from = random.below(TIMES);
-            final long to = from + random.below(TIMES / 2);
-            if (i < writes) {
-                final End end = End.values()[Math.max(0, random.below(6) - 3)];
-                history.add(
-                        random.below(3) == 0
-                                ? new Operation(0, KEY, Kind.DELETE, null, version(i), from, to, end)
-                                : new Operation(0, KEY, Kind.PUT, "v" + i, version(i), from, to, end));
-            } else {
-                history.add(randomGet(random, history.subList(0, writes), from, to));
-            }
-        }
-        return history;
-    }
-
-    private static Operation randomGet(
-            final SeededRandom random, final List<Operation> writes, final long from, final long to) {
-        final int found = random.below(writes.size() + 1) - 1;
-        return found < 0
-                ? Histories.getAbsent(from, to)
-                : new Operation(1, KEY, Kind.GET, writes.get(found).value(), version(found), from, to, End.OK);
     }
 
     /** By definition: some order of the operations respects time, and every get finds the last write before it. */
