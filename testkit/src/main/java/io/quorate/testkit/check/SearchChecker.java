@@ -127,7 +127,8 @@ public final class SearchChecker {
         boolean isNew = true;
         int from = next[head];
         while (depth < operations.size()) {
-            // A get that fits may come next at once: it changes nothing, so that whatever could follow without it can follow it.
+            // A get that fits may come next at once: it changes nothing, so that whatever could follow without it can
+            // follow it.
             final int get = isNew ? firstFittingGet() : NONE;
             final int call = get == NONE ? nextWrite(from) : get;
             if (call != NONE && takeUnlessSeen(call)) {

@@ -49,7 +49,8 @@ final class SecondOpinion {
                         : List.of(new Violation(
                                 Rule.CHECKERS_DISAGREE,
                                 key,
-                                "the search found an order of the operations, although " + explained.get(0).rule(),
+                                "the search found an order of the operations, although "
+                                        + explained.get(0).rule(),
                                 explained.get(0).operations()));
             case NOT_LINEARIZABLE ->
                 explained.isEmpty()

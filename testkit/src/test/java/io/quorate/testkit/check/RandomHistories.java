@@ -76,13 +76,11 @@ final class RandomHistories {
             final long fromNs = nowNs[client] + random.below(LONGEST_NS);
             final long toNs = fromNs + 1 + random.below(LONGEST_NS);
             nowNs[client] = toNs;
-            final Kind kind =
-                    !random.chance(WRITE) ? Kind.GET : random.chance(DELETE) ? Kind.DELETE : Kind.PUT;
+            final Kind kind = !random.chance(WRITE) ? Kind.GET : random.chance(DELETE) ? Kind.DELETE : Kind.PUT;
             final boolean inDoubt = kind != Kind.GET && random.chance(IN_DOUBT);
             final long latestNs = inDoubt ? fromNs + LATEST_EFFECT_NS : toNs;
-            final long atNs = inDoubt && random.chance(NEVER_HAPPENS)
-                    ? Operation.NEVER
-                    : random.between(fromNs, latestNs);
+            final long atNs =
+                    inDoubt && random.chance(NEVER_HAPPENS) ? Operation.NEVER : random.between(fromNs, latestNs);
             planned.add(new Planned(client, kind, fromNs, atNs, toNs, inDoubt ? End.INDETERMINATE : End.OK));
         }
         final List<Operation> history = new ArrayList<>();
@@ -124,8 +122,7 @@ final class RandomHistories {
         for (int i = 0; i < count; i++) {
             final int at = random.below(broken.size());
             final Operation get = broken.get(at);
-            final Operation other =
-                    broken.get(Math.max(0, Math.min(broken.size() - 1, at - 6 + random.below(13))));
+            final Operation other = broken.get(Math.max(0, Math.min(broken.size() - 1, at - 6 + random.below(13))));
             if (!get.isWrite()) {
                 broken.set(
                         at,

@@ -34,8 +34,7 @@ class SearchCheckerTest {
 
     /** What both checkers must say; that versions do not fit values is no matter of values. */
     private static Verdict byZones(final List<Operation> history) {
-        return ZoneChecker.check(KEY, history).stream()
-                        .allMatch(violation -> violation.rule() == Rule.VERSION_MISMATCH)
+        return ZoneChecker.check(KEY, history).stream().allMatch(violation -> violation.rule() == Rule.VERSION_MISMATCH)
                 ? Verdict.LINEARIZABLE
                 : Verdict.NOT_LINEARIZABLE;
     }
@@ -75,8 +74,7 @@ class SearchCheckerTest {
     void shouldAcceptEqualValues() {
         final Operation again = new Operation(0, KEY, Kind.PUT, "v1", version(3), 6, 7, End.OK);
 
-        assertEquals(
-                Verdict.LINEARIZABLE, verdict(put(1, 0, 1), get(1, 2, 3), put(2, 4, 5), again, get(1, 8, 9)));
+        assertEquals(Verdict.LINEARIZABLE, verdict(put(1, 0, 1), get(1, 2, 3), put(2, 4, 5), again, get(1, 8, 9)));
         assertEquals(Verdict.NOT_LINEARIZABLE, verdict(put(1, 0, 1), again, put(2, 8, 9), get(1, 10, 11)));
     }
 
@@ -107,8 +105,7 @@ class SearchCheckerTest {
     void shouldAgreeWithZonesOnChaos(@ForAll final long seed) {
         final List<Operation> history = RandomHistories.chaotic(new SeededRandom(seed));
 
-        assertEquals(
-                byZones(history), SearchChecker.check(history, PLENTY).verdict(), () -> "on " + history);
+        assertEquals(byZones(history), SearchChecker.check(history, PLENTY).verdict(), () -> "on " + history);
     }
 
     @Property(tries = 1_000)
@@ -131,8 +128,7 @@ class SearchCheckerTest {
                 RandomHistories.ofRegister(random, 2 + random.below(5), 50 + random.below(250)),
                 1 + random.below(2));
 
-        assertEquals(
-                byZones(history), SearchChecker.check(history, PLENTY).verdict(), () -> "on " + history);
+        assertEquals(byZones(history), SearchChecker.check(history, PLENTY).verdict(), () -> "on " + history);
     }
 
     /** Were nearly all of them good, or bad, the agreement would say little. */
@@ -168,8 +164,7 @@ class SearchCheckerTest {
         final SearchChecker.Answer yes = new SearchChecker.Answer(Verdict.LINEARIZABLE, 1, List.of());
         final SearchChecker.Answer no = new SearchChecker.Answer(Verdict.NOT_LINEARIZABLE, 1, List.of(get(1, 4, 5)));
         final SearchChecker.Answer unknown = new SearchChecker.Answer(Verdict.GAVE_UP, 1, List.of());
-        final List<Violation> onlyVersions =
-                List.of(new Violation(Rule.VERSION_MISMATCH, KEY, "versions", List.of()));
+        final List<Violation> onlyVersions = List.of(new Violation(Rule.VERSION_MISMATCH, KEY, "versions", List.of()));
 
         assertEquals(List.of(), SecondOpinion.compare(KEY, List.of(), yes));
         assertEquals(List.of(), SecondOpinion.compare(KEY, byZones, no));
