@@ -9,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Stands between the engine and a user's listener: what that throws is counted and logged, and goes no further.
@@ -110,7 +111,13 @@ final class GuardedListener implements ClientListener {
 
     @Override
     public void onSick(final String node, final int failuresInRow, final @Nullable String cause) {
-        LOG.warn("node {} has failed {} times in a row: {}", node, failuresInRow, cause);
+        onSick(node, failuresInRow, cause, true);
+    }
+
+    void onSick(
+            final String node, final int failuresInRow, final @Nullable String cause, final boolean isWorthAWarning) {
+        LOG.atLevel(isWorthAWarning ? Level.WARN : Level.DEBUG)
+                .log("node {} has failed {} times in a row: {}", node, failuresInRow, cause);
         try {
             delegate.onSick(node, failuresInRow, cause);
         } catch (final RuntimeException | Error fault) {

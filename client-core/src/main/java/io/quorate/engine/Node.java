@@ -4,11 +4,14 @@ import io.quorate.metrics.Counter;
 import io.quorate.metrics.LatencySnapshot;
 import io.quorate.metrics.NodeLatency;
 import io.quorate.quorum.Backoff;
+import io.quorate.quorum.Consistency;
 import io.quorate.ring.NodeDescriptor;
 import io.quorate.transport.Capabilities;
 import io.quorate.transport.ReplicaConnection;
 import io.quorate.transport.ReplicaListener;
 import io.quorate.transport.ReplicaReply;
+import io.quorate.transport.ReplicaRequest;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class Node implements ReplicaListener {
 
     private static final int MAX_PROBES = 1_000;
+    private static final long SICK_LOG_GAP_NS = TimeUnit.SECONDS.toNanos(30);
 
     private final QuorumEngine engine;
     private final NodeHealth health;
     private final ReplicaConnection connection;
+    private final NodeTrust trust;
     private volatile NodeDescriptor descriptor;
     private volatile NodeLatency latency;
     private volatile boolean connected;
@@ -37,6 +42,12 @@ final class Node implements ReplicaListener {
     private volatile boolean ringAnswered;
 
     private volatile @Nullable String ringProblem;
+    /** Whether a send has ended at its deadline since the last answer, and when the first such send was made. */
+    private volatile boolean silent;
+
+    private volatile long silentSinceNs;
+    private volatile boolean sickLogged;
+    private volatile long sickLoggedNs;
     private volatile long probeAtNs;
     private volatile boolean probeWanted;
     /** Failed dials or probes in a row; the delay before the next one grows with it. */
@@ -47,6 +58,7 @@ final class Node implements ReplicaListener {
         this.descriptor = descriptor;
         this.health = new NodeHealth(engine.config().limits().failuresUntilSick());
         this.latency = engine.metrics().node(descriptor.name());
+        this.trust = new NodeTrust(engine.config().consistency() == Consistency.LINEARIZABLE);
         this.connection = engine.transport().open(descriptor, this);
     }
 
@@ -71,24 +83,67 @@ final class Node implements ReplicaListener {
         return connection;
     }
 
+    /** Sends for an operation: only to a peer that has shown that it is this member. */
+    int send(final long correlationId, final ReplicaRequest request, final long deadlineNs) {
+        return trust.isOpen()
+                ? connection.send(correlationId, request, deadlineNs)
+                : closed ? ReplicaConnection.CLOSED : ReplicaConnection.NOT_CONNECTED;
+    }
+
+    /** Whether an answer comes from the store that is known to be this member's; if not, it is asked who it is. */
+    boolean isItsStore(final long high, final long low) {
+        if (trust.isFrom(high, low)) {
+            return true;
+        }
+        trust.doubt();
+        askSoon();
+        return false;
+    }
+
+    /** Whether it is known to keep another store than this one. */
+    boolean hasOtherStore(final StoreId store) {
+        return trust.isOpen() && !trust.isFrom(store.high(), store.low());
+    }
+
+    /** Its ring state agrees with the ring in use; returns why it is not trusted all the same, or null. */
+    @Nullable
+    String agreed(final StoreId store, final long epoch) {
+        return trust.agreed(store, epoch);
+    }
+
+    /** What it says contradicts the ring in use, or its own name. */
+    void distrust(final String why) {
+        trust.distrust(why);
+    }
+
     boolean isConnected() {
         return connected;
     }
 
-    /** Whether it is known how the first dial ended. */
-    boolean isSettled() {
-        return connected || dialFailed;
-    }
-
     /** Whether it is known that it cannot be reached, or what it answers when it is asked for the ring. */
-    boolean isRingSettled() {
+    boolean isSettled() {
         return connected ? ringAnswered : dialFailed;
     }
 
     /** A question for the ring has ended; with a problem if it brought none that can be used. */
     void ringAnswered(final @Nullable String problem) {
+        if (connected && !trust.isOpen()) {
+            if (Capabilities.has(lastCapabilities, Capabilities.EPOCH)) {
+                trust.distrust(problem);
+                askSoon();
+            } else {
+                trust.older();
+            }
+        }
         ringProblem = problem;
         ringAnswered = true;
+    }
+
+    /** Plans to ask it for its ring, unless that is planned already. */
+    private void askSoon() {
+        if (!probeWanted) {
+            planProbe(probes + 1);
+        }
     }
 
     /** Why this node did not help to start. */
@@ -104,7 +159,11 @@ final class Node implements ReplicaListener {
 
     @Nullable
     String lastProblem() {
-        return lastProblem;
+        if (!connected || trust.isOpen()) {
+            return lastProblem;
+        }
+        final String why = trust.problem();
+        return why == null ? "connected, but its ring is not known yet" : why;
     }
 
     /**
@@ -160,7 +219,7 @@ final class Node implements ReplicaListener {
         probeWanted = false;
         if (!connected) {
             dial();
-        } else if (isSick()) {
+        } else if (isSick() || (!trust.isOpen() && ringAnswered)) {
             engine.metrics().increment(Counter.PROBES);
             planProbe(probes + 1);
             engine.rings().ask(this);
@@ -174,6 +233,9 @@ final class Node implements ReplicaListener {
 
     /** Notes any answer, also one that is not an operation's. */
     void answered(final long nowNs) {
+        if (silent) {
+            silent = false;
+        }
         if (health.succeeded(nowNs)) {
             probes = 0;
             engine.metrics().increment(Counter.NODES_RECOVERED);
@@ -181,15 +243,40 @@ final class Node implements ReplicaListener {
         }
     }
 
+    /**
+     * A send has ended at its deadline. That counts against the node once it has answered nothing for an attempt timeout: a single
+     * deadline may have been too short for anybody, but many short ones in a row add up.
+     */
+    void unanswered(final long sentNs, final long nowNs) {
+        if (!silent) {
+            silentSinceNs = sentNs;
+            silent = true;
+        }
+        if (nowNs - silentSinceNs >= engine.config().timing().attemptTimeoutNs()) {
+            failed("no answer within the attempt timeout");
+        }
+    }
+
     void failed(final @Nullable String detail) {
         if (health.failed()) {
             engine.metrics().increment(Counter.NODES_SICK);
-            engine.listener().onSick(name(), health.failuresInRow(), detail == null ? lastProblem : detail);
+            final String cause = detail == null ? lastProblem() : detail;
+            engine.listener().onSick(name(), health.failuresInRow(), cause, isSickWorthALine(engine.nowNs()));
             if (connected) {
                 planProbe(1);
             }
             engine.rings().refreshSoon();
         }
+    }
+
+    /** Whether the log should hear of it: not every time where a node swings between sick and well. */
+    private boolean isSickWorthALine(final long nowNs) {
+        if (sickLogged && nowNs - sickLoggedNs < SICK_LOG_GAP_NS) {
+            return false;
+        }
+        sickLogged = true;
+        sickLoggedNs = nowNs;
+        return true;
     }
 
     /** Whether an epoch that this node told is above that of the ring in use. */
@@ -200,7 +287,7 @@ final class Node implements ReplicaListener {
 
     /** It has said that its ring is newer than this client's. */
     void knowsNewerRing() {
-        engine.rings().refreshSoon();
+        engine.rings().refreshSoonFrom(this);
     }
 
     NodeStatus status(final long nowNs) {
@@ -213,7 +300,7 @@ final class Node implements ReplicaListener {
                 isSick(),
                 health.failuresInRow(),
                 health.everSucceeded() ? Math.max(0, nowNs - health.lastSuccessNs()) : -1,
-                lastProblem,
+                lastProblem(),
                 replies);
     }
 
@@ -248,6 +335,7 @@ final class Node implements ReplicaListener {
     @Override
     public void onState(final NodeDescriptor node, final int state, final @Nullable String detail) {
         if (state == CONNECTED) {
+            trust.connected();
             lastCapabilities = connection.capabilities();
             everConnected = true;
             ringAnswered = false;

@@ -32,7 +32,6 @@ final class OperationAccounting {
 
     private final Env env;
     private final HybridLogicalClock clock;
-    private final long attemptTimeoutNs;
     private final ClientMetrics metrics;
     private final GuardedListener listener;
     private final ReplyMedian median;
@@ -45,7 +44,6 @@ final class OperationAccounting {
             final GuardedListener listener) {
         this.env = env;
         this.clock = clock;
-        this.attemptTimeoutNs = attemptTimeoutNs;
         this.metrics = metrics;
         this.listener = listener;
         this.median = new ReplyMedian(INITIAL_MEDIAN_NS, MIN_MEDIAN_NS, attemptTimeoutNs);
@@ -147,11 +145,7 @@ final class OperationAccounting {
             }
         }
         switch (code) {
-            case ReplicaListener.CODE_DEADLINE -> {
-                if (nowNs - sentNs >= attemptTimeoutNs) {
-                    node.failed("no answer within the attempt timeout");
-                }
-            }
+            case ReplicaListener.CODE_DEADLINE -> node.unanswered(sentNs, nowNs);
             case ReplicaListener.CODE_DISCONNECTED,
                     ReplicaListener.CODE_NODE_FAULT,
                     ReplicaListener.CODE_PROTOCOL,

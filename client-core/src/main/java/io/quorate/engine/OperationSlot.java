@@ -58,9 +58,12 @@ final class OperationSlot implements Effects {
     private static final long CANCEL = 1L << (CELLS + 1);
     private static final long CLOSE = 1L << (CELLS + 2);
     private static final long DISOWN = 1L << (CELLS + 3);
+    private static final long RING = 1L << (CELLS + 4);
     private static final long CELL_EVENTS = TICK - 1;
     private static final long NOTHING_EXPECTED = 0;
     private static final int NO_CELL = -1;
+    private static final String FOREIGN_STORE = "its answer came from a store that is not known to be this member's";
+    private static final String SHARED_STORE = "its answer came from the store of another replica, which has one vote";
     private static final String EVENT = "an event of an operation";
     private static final String TRANSPORT = "a call of the transport";
 
@@ -78,6 +81,7 @@ final class OperationSlot implements Effects {
     private final byte[] kindOf = new byte[CELLS];
     private final long[] sentNs = new long[CELLS];
     private final Node[] nodes = new Node[OperationState.MAX_REPLICAS];
+    private final FormerNodes formerNodes = new FormerNodes(CELLS);
     private final int[] lastCode = new int[OperationState.MAX_REPLICAS];
     private final int[] lastFate = new int[OperationState.MAX_REPLICAS];
     private final @Nullable String[] lastDetail = new String[OperationState.MAX_REPLICAS];
@@ -97,6 +101,9 @@ final class OperationSlot implements Effects {
     private byte operation;
     private QuorumMachine machine = GetMachine.INSTANCE;
     private int replicaCount;
+    /** Most replicas of all rings that this operation has met. */
+    private int widestReplicaCount;
+
     private long beginNs;
     private long accountedBytes;
     private @Nullable DecisionHandler handler;
@@ -127,6 +134,7 @@ final class OperationSlot implements Effects {
     void replicas(final Topology topology, final int ringSlot) {
         final RingSnapshot ring = topology.ring();
         replicaCount = ring.replicaCount();
+        widestReplicaCount = Math.max(widestReplicaCount, replicaCount);
         for (int i = 0; i < replicaCount; i++) {
             final int nodeIndex = ring.replica(ringSlot, i);
             final Node node = topology.node(nodeIndex);
@@ -254,6 +262,11 @@ final class OperationSlot implements Effects {
         post(CLOSE);
     }
 
+    /** There is another ring; an operation that was refused for its old one moves to it. */
+    void ringChanged() {
+        post(RING);
+    }
+
     void disown(final long operationName) {
         final int named = generationOf(operationName);
         if (named != 0) {
@@ -337,7 +350,33 @@ final class OperationSlot implements Effects {
             wakeWanted = false;
             machine.onTick(state, this);
         }
+        if (state.awaitsRing()) {
+            moveToNewerRing();
+        }
         afterEvent();
+    }
+
+    /** Begins the phases anew on the newest ring, unless that is the one that was refused. */
+    private void moveToNewerRing() {
+        final Topology current = engine.topology();
+        if (current == null || current.ring().epoch() <= request.ringEpoch()) {
+            return;
+        }
+        flushTouched();
+        final RingSnapshot ring = current.ring();
+        final byte[] key = request.copyOfKey();
+        final int ringSlot = ring.slotOf(ring.hash(key, 0, key.length));
+        if (!engine.canMove(operation, request, key, current, ringSlot)) {
+            state.abandon(Decision.REPLICAS, this);
+            return;
+        }
+        engine.metrics().increment(Counter.EPOCH_RESTARTS);
+        formerNodes.keep(nodes, replicaCount, OperationState.MAX_OUTSTANDING);
+        final int n = ring.replicaCount();
+        state.restart(n, engine.required(operation, state.hasVersion()), engine.confirmCount(operation, n));
+        request.restart(ring.epoch());
+        replicas(current, ringSlot);
+        machine.onRing(state, this);
     }
 
     private void noteHarmless(final long cellEvents) {
@@ -353,17 +392,37 @@ final class OperationSlot implements Effects {
 
     private void bringReply(final int cell, final ReplicaReply reply) {
         final int replica = cell / OperationState.MAX_OUTSTANDING;
+        final Node node = formerNodes.of(cell, nodes[replica]);
+        final long high = reply.incarnationHigh();
+        final long low = reply.incarnationLow();
+        final boolean foreign = !node.isItsStore(high, low);
+        if (foreign || (!formerNodes.isFormer(cell) && !state.admitVote(replica, high, low))) {
+            engine.metrics().increment(Counter.FOREIGN_REPLIES);
+            final String detail = foreign ? FOREIGN_STORE : SHARED_STORE;
+            bringFailure(cell, ReplicaListener.MAYBE_APPLIED, ReplicaListener.CODE_PROTOCOL, detail);
+            return;
+        }
         engine.accounting()
-                .replied(nodes[replica], kindOf[cell], operation, state, sentNs[cell], reply, state.sends(replica) > 1);
+                .replied(node, kindOf[cell], operation, state, sentNs[cell], reply, state.sends(replica) > 1);
         machine.onReply(state, replica, attemptOf[cell], reply, this);
     }
 
     private void bringFailure(final int cell, final int fate, final int code, final @Nullable String detail) {
         final int replica = cell / OperationState.MAX_OUTSTANDING;
-        lastFate[replica] = fate;
-        lastCode[replica] = code;
-        lastDetail[replica] = detail;
-        engine.accounting().failed(nodes[replica], operation, sentNs[cell], state.nowNs(), fate, code, detail);
+        if (!formerNodes.isFormer(cell)) {
+            lastFate[replica] = fate;
+            lastCode[replica] = code;
+            lastDetail[replica] = detail;
+        }
+        engine.accounting()
+                .failed(
+                        formerNodes.of(cell, nodes[replica]),
+                        operation,
+                        sentNs[cell],
+                        state.nowNs(),
+                        fate,
+                        code,
+                        detail);
         machine.onFailure(state, replica, attemptOf[cell], fate, this);
     }
 
@@ -390,6 +449,14 @@ final class OperationSlot implements Effects {
     }
 
     private void afterEvent() {
+        flushTouched();
+        if (!lingering && state.decision() != Decision.NONE && !state.isRetired()) {
+            lingering = true;
+            engine.linger(Correlation.operation(generation, index));
+        }
+    }
+
+    private void flushTouched() {
         int rest = touched;
         touched = 0;
         while (rest != 0) {
@@ -400,10 +467,6 @@ final class OperationSlot implements Effects {
             } catch (final RuntimeException | Error fault) {
                 engine.transportFault(TRANSPORT, fault);
             }
-        }
-        if (!lingering && state.decision() != Decision.NONE && !state.isRetired()) {
-            lingering = true;
-            engine.linger(Correlation.operation(generation, index));
         }
     }
 
@@ -416,11 +479,12 @@ final class OperationSlot implements Effects {
         handler = null;
         attachment = null;
         view.clear();
-        Arrays.fill(nodes, 0, replicaCount, null);
-        Arrays.fill(lastDetail, 0, replicaCount, null);
+        Arrays.fill(nodes, 0, widestReplicaCount, null);
+        Arrays.fill(lastDetail, 0, widestReplicaCount, null);
+        formerNodes.clear();
         state.release();
         request.clear();
-        for (int replica = 0; replica < replicaCount; replica++) {
+        for (int replica = 0; replica < widestReplicaCount; replica++) {
             for (int i = 0; i < OperationState.MAX_OUTSTANDING; i++) {
                 final ReplyCell cell = cells[replica * OperationState.MAX_OUTSTANDING + i];
                 if (cell != null) {
@@ -428,6 +492,7 @@ final class OperationSlot implements Effects {
                 }
             }
         }
+        widestReplicaCount = 0;
     }
 
     // ---- Effects
@@ -443,10 +508,11 @@ final class OperationSlot implements Effects {
         attemptOf[cell] = attempt;
         kindOf[cell] = kind;
         sentNs[cell] = state.nowNs();
+        formerNodes.reuse(cell);
         EXPECTED.setVolatile(expected, cell, correlationId);
         final int result;
         try {
-            result = nodes[replica].connection().send(correlationId, request, deadlineNs);
+            result = nodes[replica].send(correlationId, request, deadlineNs);
         } catch (final RuntimeException | Error fault) {
             engine.transportFault(TRANSPORT, fault);
             if (EXPECTED.compareAndSet(expected, cell, correlationId, NOTHING_EXPECTED)) {

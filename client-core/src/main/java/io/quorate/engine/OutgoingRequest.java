@@ -53,6 +53,16 @@ final class OutgoingRequest implements ReplicaRequest {
         readerId = newReaderId;
     }
 
+    /** Makes ready for the replicas of another ring: what a get had taken along to write back is left behind. */
+    void restart(final long newEpoch) {
+        epoch = newEpoch;
+        if (isGet) {
+            valueLength = 0;
+            tombstone = false;
+            writeBackReady = false;
+        }
+    }
+
     void wantPrevious(final boolean wanted) {
         wantPrevious = wanted;
     }
@@ -77,6 +87,12 @@ final class OutgoingRequest implements ReplicaRequest {
         final byte[] key = new byte[keyLength];
         buffer.view().get(0, key);
         return key;
+    }
+
+    byte[] copyOfValue() {
+        final byte[] value = new byte[valueLength];
+        buffer.view().get(keyLength, value);
+        return value;
     }
 
     private byte[] withRoomForValue(final int length) {

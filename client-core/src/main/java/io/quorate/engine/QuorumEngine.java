@@ -76,6 +76,9 @@ public final class QuorumEngine {
     private final AtomicLong requestIds;
     private final AtomicInteger phase = new AtomicInteger(RUNNING);
     private volatile @Nullable Topology topology;
+    /** Longest deadline that an operation was ever given; how long members that are gone may still be needed. */
+    private volatile long longestTimeoutNs;
+
     private volatile @Nullable Thread timerThread;
 
     /**
@@ -121,6 +124,7 @@ public final class QuorumEngine {
         this.rings = new RingManager(this);
         this.writerId = nonZero(env.random());
         this.clock = new HybridLogicalClock(writerId);
+        this.longestTimeoutNs = config.timing().requestTimeoutNs();
         this.requestIds = new AtomicLong(env.random());
         this.accounting = new OperationAccounting(env, clock, config.timing().attemptTimeoutNs(), metrics, listener);
     }
@@ -195,14 +199,14 @@ public final class QuorumEngine {
             inFlight.leave(bytes);
             return refuse(operation, Admission.overloaded("every slot is in use"), handler, attachment);
         }
+        if (timeoutNs > longestTimeoutNs) {
+            longestTimeoutNs = timeoutNs;
+        }
         final long name = slot.claim();
         final OperationState state = slot.state();
         final int n = ring.replicaCount();
-        final int readers = config.readQuorum();
-        final int writers = config.writeQuorum();
-        final int confirm = isGet ? protocol.confirmCount().applyAsInt(n, readers) : writers;
         final long nowNs = env.nowNs();
-        prepare(state, n, isGet || linearizable ? readers : writers, confirm, nowNs + timeoutNs);
+        prepare(state, n, required(operation, !linearizable), confirmCount(operation, n), nowNs + timeoutNs);
         slot.request().key(key, keyOffset, keyLength);
         slot.request().identity(ring.epoch(), requestIds.getAndIncrement(), writerId);
         if (!isGet) {
@@ -365,6 +369,10 @@ public final class QuorumEngine {
         topology = next;
     }
 
+    long longestTimeoutNs() {
+        return longestTimeoutNs;
+    }
+
     long nowNs() {
         return env.nowNs();
     }
@@ -391,6 +399,41 @@ public final class QuorumEngine {
         }
         state.version(timestamp, writerId);
         return true;
+    }
+
+    /** Replies or acks that the phase needs which an operation is about to begin. */
+    int required(final byte operation, final boolean hasVersion) {
+        return operation == GET || !hasVersion ? config.readQuorum() : config.writeQuorum();
+    }
+
+    /** Replicas that must hold what a get answers, and the acks that a put needs at last. */
+    int confirmCount(final byte operation, final int n) {
+        final int readers = config.readQuorum();
+        return operation == GET ? protocol.confirmCount().applyAsInt(n, readers) : config.writeQuorum();
+    }
+
+    /** Whether an operation that has begun on an older ring can go on with this one. */
+    boolean canMove(
+            final byte operation,
+            final OutgoingRequest request,
+            final byte[] key,
+            final Topology current,
+            final int ringSlot) {
+        final byte[] value = request.copyOfValue();
+        return admission.tooFewMembers(operation, current.ring(), key, 0, key.length) == null
+                && admission.incapable(
+                                operation, current, ringSlot, key, 0, key.length, value, 0, value.length)
+                        == null;
+    }
+
+    /** A ring was published: operations that were refused for their old one can go on. */
+    void ringChanged() {
+        for (int i = 0; i < slots.size(); i++) {
+            final OperationSlot slot = slots.getIfMade(i);
+            if (slot != null) {
+                slot.ringChanged();
+            }
+        }
     }
 
     void handlerFault(final Throwable fault) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,8 @@ final class RingManager {
     private long lastAskedNs;
     private boolean refreshPlanned;
     private @Nullable QuorateException refusal;
+    /** Has told of a newer ring. */
+    private volatile @Nullable Node preferred;
 
     /** A question for the ring, ready to be sent. */
     private record Ask(Node node, long correlationId) {}
@@ -120,6 +123,12 @@ final class RingManager {
         if (partOfRefresh != null) {
             ended(ask.node(), partOfRefresh, problem);
         }
+    }
+
+    /** Plans a refresh that asks this node in any case. */
+    void refreshSoonFrom(final Node node) {
+        preferred = node;
+        refreshSoon();
     }
 
     /** Plans a refresh as soon as the shortest gap between two allows. */
@@ -194,7 +203,9 @@ final class RingManager {
         node.answered(engine.nowNs());
         String problem;
         try {
-            problem = adopt(node, RingStateCodec.decode(reply.bytes(), reply.valueOffset(), reply.valueLength()));
+            final RingState state =
+                    RingStateCodec.decode(reply.bytes(), reply.valueOffset(), reply.valueLength());
+            problem = adopt(node, state, new StoreId(reply.incarnationHigh(), reply.incarnationLow()));
         } catch (final IllegalArgumentException | IndexOutOfBoundsException e) {
             problem = "its ring state makes no sense: " + e.getMessage();
             trust.problem(node.name(), "node " + node.name() + ": " + problem);
@@ -269,8 +280,14 @@ final class RingManager {
                 connected.add(node);
             }
         }
+        final Node first = preferred;
+        preferred = null;
+        if (first != null && connected.remove(first)) {
+            connected.add(0, first);
+        }
         while (connected.size() > MAX_ASKED) {
-            connected.remove((int) Long.remainderUnsigned(engine.env().random(), connected.size()));
+            connected.remove(
+                    1 + (int) Long.remainderUnsigned(engine.env().random(), connected.size() - 1L));
         }
         return connected;
     }
@@ -289,11 +306,11 @@ final class RingManager {
     // ---- which ring
 
     /** Returns why the answer does not support the ring in use, or null when it does. */
-    private @Nullable String adopt(final Node node, final RingState state) {
+    private @Nullable String adopt(final Node node, final RingState state, final StoreId store) {
         final List<Runnable> afterwards = new ArrayList<>();
         final String problem;
         synchronized (this) {
-            problem = state.legacy() ? adoptLegacy(afterwards) : adoptQuorate(node, state, afterwards);
+            problem = state.legacy() ? adoptLegacy(afterwards) : adoptQuorate(node, state, store, afterwards);
         }
         afterwards.forEach(Runnable::run);
         return problem;
@@ -312,38 +329,72 @@ final class RingManager {
         return null;
     }
 
-    private @Nullable String adoptQuorate(final Node node, final RingState state, final List<Runnable> afterwards) {
+    private @Nullable String adoptQuorate(
+            final Node node, final RingState state, final StoreId store, final List<Runnable> afterwards) {
         final Topology current = engine.topology();
         final String difference = differenceOf(state);
         if (difference != null) {
             final String problem = "node " + node.name() + " belongs to a cluster that is set up otherwise: "
                     + difference + "; configure the client alike";
+            node.distrust(problem);
             refuse(node, problem, afterwards);
             return problem;
         }
-        if (current == null
-                || !current.quorate()
-                || state.epoch() > current.ring().epoch()) {
-            final RingSnapshot ring = snapshot(state.nodes(), state.epoch());
-            identify(node, state, afterwards);
-            publish(ring, true, afterwards);
-            return null;
+        final String impostor = impostor(node, state, store);
+        if (impostor != null) {
+            return contradiction(node, impostor, afterwards);
+        }
+        final boolean isNewer =
+                current == null || !current.quorate() || state.epoch() > current.ring().epoch();
+        if (!isNewer
+                && state.epoch() == current.ring().epoch()
+                && !sameMembers(current.ring(), state.nodes())) {
+            return contradiction(
+                    node,
+                    "epoch " + state.epoch() + " has two lists of members: node " + node.name() + " says "
+                            + names(state.nodes()) + ", this client uses "
+                            + names(current.ring().nodes())
+                            + "; restart the nodes that are wrong, or raise the epoch of all",
+                    afterwards);
         }
         identify(node, state, afterwards);
-        if (state.epoch() < current.ring().epoch()) {
-            trust.agrees(node.name());
-            return "its ring is of the older epoch " + state.epoch();
+        if (isNewer) {
+            publish(snapshot(state.nodes(), state.epoch()), true, afterwards);
         }
-        if (sameMembers(current.ring(), state.nodes())) {
-            trust.agrees(node.name());
-            return null;
+        final Topology used = Objects.requireNonNull(engine.topology());
+        final String replaced = node.agreed(store, used.ring().epoch());
+        if (replaced != null) {
+            return contradiction(node, "node " + node.name() + ": " + replaced, afterwards);
         }
+        trust.agrees(node.name());
+        return state.epoch() < used.ring().epoch() ? "its ring is of the older epoch " + state.epoch() : null;
+    }
+
+    /** What a node says cannot be true of the member that it is taken for: no operation is sent to it. */
+    private String contradiction(final Node node, final String problem, final List<Runnable> afterwards) {
         engine.metrics().increment(Counter.RING_CONFLICTS);
-        final String problem = "epoch " + state.epoch() + " has two lists of members: node " + node.name() + " says "
-                + names(state.nodes()) + ", this client uses "
-                + names(current.ring().nodes()) + "; restart the nodes that are wrong, or raise the epoch of all";
+        node.distrust(problem);
         afterwards.add(() -> trust.problem(node.name(), problem));
         return problem;
+    }
+
+    /** Why the node that answers cannot be the member whose connection this is; null when it may be. */
+    private @Nullable String impostor(final Node node, final RingState state, final StoreId store) {
+        final Topology current = engine.topology();
+        final String self = state.selfName();
+        if (current == null || self == null || self.equals(node.name())) {
+            return null;
+        }
+        final int index = current.ring().indexOf(node.name());
+        if (index >= 0 && current.node(index) == node) {
+            return "at " + node.descriptor().address() + ", where " + node.name() + " should be, a node answers that is "
+                    + self + "; start each node with its own --advertise and list of peers";
+        }
+        final Node known = nodes.get(self);
+        return known != null && known.hasOtherStore(store)
+                ? "two nodes say that they are " + self + ", at " + known.descriptor().address() + " and at "
+                        + node.descriptor().address() + "; start each node with its own --advertise"
+                : null;
     }
 
     /** Learns which member answers at a seed, so that it is not dialled twice. */
@@ -415,6 +466,7 @@ final class RingManager {
         engine.metrics().increment(Counter.RING_CHANGES);
         final long epochBefore = before == null ? 0 : before.ring().epoch();
         afterwards.add(() -> engine.listener().onRingChanged(epochBefore, ring.epoch(), names(ring.nodes())));
+        afterwards.add(engine::ringChanged);
     }
 
     /** The node behind a member: one that is known, one that was about to leave, or a new one. */
@@ -445,7 +497,7 @@ final class RingManager {
                 leaving.add(node);
             }
         }
-        leaveAtNs = engine.nowNs() + 2 * engine.config().timing().requestTimeoutNs();
+        leaveAtNs = engine.nowNs() + 2 * engine.longestTimeoutNs();
         engine.env().wakeAt(leaveAtNs);
     }
 
@@ -529,7 +581,7 @@ final class RingManager {
     /** Whether it is known of every node that it cannot be reached, or tells no ring. */
     private boolean noneIsLeft() {
         for (final Node node : nodes.values()) {
-            if (!node.isRingSettled()) {
+            if (!node.isSettled()) {
                 return false;
             }
         }

@@ -71,6 +71,8 @@ public enum Counter {
     LATE_REPLIES,
     /** Replies whose operation was no longer known. */
     STRAY_REPLIES,
+    /** Replies that did not count, because they came from a store that is not, or not only, the asked member's. */
+    FOREIGN_REPLIES,
     /** Decided operations that gave up their late replies because too many of them were waiting. */
     DISOWNED,
     /** Operations that were refused because too many operations, or too many bytes, were in flight. */
@@ -97,6 +99,8 @@ public enum Counter {
     RING_CHANGES,
     /** Replies and failures that said that this client's ring epoch is stale. */
     STALE_EPOCHS,
+    /** Operations that began anew on a newer ring, because a node had refused them for their older one. */
+    EPOCH_RESTARTS,
     /** Ring states that were refused because they contradict the ring in use, for example other members under the same epoch. */
     RING_CONFLICTS,
 

@@ -35,6 +35,11 @@ public final class GetMachine implements QuorumMachine {
     @Override
     public void begin(final OperationState op, final Effects out) {
         out.wakeAt(op.deadlineNs);
+        onRing(op, out);
+    }
+
+    @Override
+    public void onRing(final OperationState op, final Effects out) {
         for (int i = 0; i < op.n; i++) {
             op.ask(op.read, i, ReplicaRequest.READ, out);
         }
@@ -50,7 +55,7 @@ public final class GetMachine implements QuorumMachine {
         final Round round = op.endAttempt(replica, attempt);
         if (round == op.read) {
             onRead(op, replica, reply);
-        } else {
+        } else if (round == op.store) {
             onWrittenBack(op, replica, reply);
         }
         proceed(op, out);

@@ -24,6 +24,15 @@ public final class LinearizablePutMachine implements QuorumMachine {
     @Override
     public void begin(final OperationState op, final Effects out) {
         out.wakeAt(op.deadlineNs);
+        onRing(op, out);
+    }
+
+    @Override
+    public void onRing(final OperationState op, final Effects out) {
+        if (op.storing) {
+            PutMachine.startStores(op, out);
+            return;
+        }
         for (int i = 0; i < op.n; i++) {
             op.ask(op.read, i, ReplicaRequest.READ_VERSION, out);
         }
@@ -36,10 +45,11 @@ public final class LinearizablePutMachine implements QuorumMachine {
             final int attempt,
             final ReplicaReply reply,
             final Effects out) {
-        if (op.endAttempt(replica, attempt) == op.read) {
+        final Round round = op.endAttempt(replica, attempt);
+        if (round == op.read) {
             onVersion(op, replica, reply);
         } else {
-            PutMachine.onAck(op, replica, reply);
+            PutMachine.onStored(op, round, replica, reply);
         }
         proceed(op, out);
     }

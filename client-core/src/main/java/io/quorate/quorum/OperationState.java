@@ -31,6 +31,10 @@ public final class OperationState {
 
     final Round read = new Round();
     final Round store = new Round();
+    /** Where the sends belong that were under way when the operation moved to another ring: their ends are awaited, but are no votes. */
+    private final Round formerRead = new Round();
+
+    private final Round formerStore = new Round();
     final Held[] held = new Held[MAX_REPLICAS];
     /** What a get returns, or the newest state that a put found before it; its value is in {@link #value}. */
     final Held candidate = new Held();
@@ -53,6 +57,11 @@ public final class OperationState {
     private final int[] nextAttempt = new int[MAX_REPLICAS];
     private final int[] outstanding = new int[MAX_REPLICAS];
     private final int[] nodeOrder = new int[MAX_REPLICAS];
+    private final long[] storeHigh = new long[MAX_REPLICAS];
+    private final long[] storeLow = new long[MAX_REPLICAS];
+    /** Replicas whose {@link #storeHigh} and {@link #storeLow} mean something, a bit each. */
+    private int storeMask;
+
     private int outstandingCount;
     /** Stores that are outstanding, but for those that are known not to have been applied. */
     private int openStores;
@@ -99,6 +108,7 @@ public final class OperationState {
     boolean tied;
     boolean mayHaveApplied;
     boolean retired;
+    boolean epochRefused;
     long silentAtNs;
 
     /** Creates a state that must be {@link #reset} before its first use. */
@@ -164,6 +174,87 @@ public final class OperationState {
         tied = false;
         mayHaveApplied = false;
         retired = false;
+        epochRefused = false;
+        storeMask = 0;
+    }
+
+    /**
+     * Moves an undecided operation to another ring: all phases begin anew, with the version that it has. The driver then calls
+     * {@link #replica} for each replica, and {@link QuorumMachine#onRing}.
+     *
+     * <p>What is under way to the former replicas stays under way. It does not vote any more, but it may still be applied, and the
+     * operation retires only after it has ended.
+     *
+     * @param replicaCount n of the new ring, 1 to {@link #MAX_REPLICAS}
+     * @param requiredCount replies or acks that decide the phase that begins
+     * @param confirmReplicaCount as for {@link #reset}
+     */
+    public void restart(final int replicaCount, final int requiredCount, final int confirmReplicaCount) {
+        for (int i = 0; i < attemptRounds.length; i++) {
+            if (attemptRounds[i] == read) {
+                attemptRounds[i] = formerRead;
+            } else if (attemptRounds[i] == store) {
+                attemptRounds[i] = formerStore;
+            }
+        }
+        n = replicaCount;
+        required = requiredCount;
+        confirmCount = confirmReplicaCount;
+        read.clear();
+        store.clear();
+        for (int i = 0; i < MAX_REPLICAS; i++) {
+            held[i].clear();
+            values[i].clear();
+        }
+        candidate.clear();
+        fixed.clear();
+        newest.clear();
+        value.clear();
+        newestValue.clear();
+        candidateReplica = 0;
+        candidateFixed = false;
+        ignoreWriters = false;
+        ownTimestamps = false;
+        ownTimestampsMask = 0;
+        sickMask = 0;
+        superseded = false;
+        // What was there before cannot be told from what this operation has left there itself.
+        previousKnown = !mayHaveApplied();
+        tied = false;
+        epochRefused = false;
+        storeMask = 0;
+    }
+
+    /**
+     * Whether a replica has refused the operation because its ring is of an older epoch, so that a newer ring would help.
+     *
+     * @return true until the operation is decided or {@link #restart restarted}
+     */
+    public boolean awaitsRing() {
+        return epochRefused && decision == Decision.NONE;
+    }
+
+    /**
+     * Notes from which store a replica's answer comes.
+     *
+     * @param replica index in the preference list
+     * @param high first half of the store's UUID
+     * @param low second half; 0 together with the first for a node that does not tell
+     * @return false if another replica has answered from this very store: a store has one vote, under however many names it is reached
+     */
+    public boolean admitVote(final int replica, final long high, final long low) {
+        if ((high | low) == 0) {
+            return true;
+        }
+        for (int i = 0; i < n; i++) {
+            if (i != replica && (storeMask & (1 << i)) != 0 && storeHigh[i] == high && storeLow[i] == low) {
+                return false;
+            }
+        }
+        storeMask |= 1 << replica;
+        storeHigh[replica] = high;
+        storeLow[replica] = low;
+        return true;
     }
 
     /** Gives back memory that only unusually large values needed; the state must be {@link #reset} before its next use. */
@@ -237,7 +328,7 @@ public final class OperationState {
     /**
      * Ends an undecided operation from outside; without effect on a decided one.
      *
-     * @param reason {@link Decision#CANCELLED} or {@link Decision#CLOSED}
+     * @param reason {@link Decision#CANCELLED}, {@link Decision#CLOSED}, or {@link Decision#REPLICAS} when a new ring has too few
      * @param out takes the effects
      */
     public void abandon(final int reason, final Effects out) {
@@ -417,7 +508,7 @@ public final class OperationState {
         final int slot = slotOf(replica, attempt);
         if (!harmless[slot]) {
             harmless[slot] = true;
-            openStores -= attemptRounds[slot] == store ? 1 : 0;
+            openStores -= isStore(attemptRounds[slot]) ? 1 : 0;
         }
     }
 
@@ -601,21 +692,26 @@ public final class OperationState {
         final int slot = slotOf(replica, attempt);
         final Round round = Objects.requireNonNull(attemptRounds[slot]);
         attemptRounds[slot] = null;
-        openStores -= round == store && !harmless[slot] ? 1 : 0;
+        openStores -= isStore(round) && !harmless[slot] ? 1 : 0;
         harmless[slot] = false;
         return round;
     }
 
     /** Notes that a send of a round failed, and plans another one where that can help. */
     void failed(final Round round, final int replica, final int fate, final Effects out) {
-        if (round == store && fate == ReplicaListener.MAYBE_APPLIED) {
+        if (isStore(round) && fate == ReplicaListener.MAYBE_APPLIED) {
             mayHaveApplied = true;
         }
         if (round.status[replica] != Round.ASKED) {
             return;
         }
-        if (fate == ReplicaListener.REFUSED || fate == ReplicaListener.STALE_EPOCH) {
+        if (fate == ReplicaListener.REFUSED) {
             round.status[replica] = Round.REFUSED;
+            return;
+        }
+        if (fate == ReplicaListener.STALE_EPOCH) {
+            round.status[replica] = Round.STALE;
+            epochRefused = true;
             return;
         }
         final boolean secondStoreHarms = round == store && stampsItself(replica) && fate != ReplicaListener.NOT_SENT;
@@ -631,6 +727,15 @@ public final class OperationState {
         round.status[replica] = Round.WAITING;
         round.retryAtNs[replica] = atNs;
         out.wakeAt(atNs);
+    }
+
+    /** Notes an answer to a send from before a {@link #restart}: no vote, but a store that was acknowledged has been applied. */
+    void answeredFormer(final Round round) {
+        mayHaveApplied |= round == formerStore;
+    }
+
+    private boolean isStore(final @Nullable Round round) {
+        return round == store || round == formerStore;
     }
 
     /** Sends again where a pause is over; to the sick only if the quorum cannot be reached without them. */

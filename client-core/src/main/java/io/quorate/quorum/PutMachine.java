@@ -25,14 +25,18 @@ public final class PutMachine implements QuorumMachine {
     }
 
     @Override
+    public void onRing(final OperationState op, final Effects out) {
+        startStores(op, out);
+    }
+
+    @Override
     public void onReply(
             final OperationState op,
             final int replica,
             final int attempt,
             final ReplicaReply reply,
             final Effects out) {
-        op.endAttempt(replica, attempt);
-        onAck(op, replica, reply);
+        onStored(op, op.endAttempt(replica, attempt), replica, reply);
         awaitAcks(op, out);
     }
 
@@ -60,7 +64,12 @@ public final class PutMachine implements QuorumMachine {
         }
     }
 
-    static void onAck(final OperationState op, final int replica, final ReplicaReply reply) {
+    static void onStored(
+            final OperationState op, final Round round, final int replica, final ReplicaReply reply) {
+        if (round != op.store) {
+            op.answeredFormer(round);
+            return;
+        }
         op.mayHaveApplied = true;
         if (op.store.status[replica] != Round.ANSWERED) {
             op.store.status[replica] = Round.ANSWERED;

@@ -24,6 +24,14 @@ public interface QuorumMachine {
     void begin(OperationState op, Effects out);
 
     /**
+     * The ring has changed under an undecided operation, which has been {@link OperationState#restart restarted}: its phases begin anew.
+     *
+     * @param op the operation, whose replicas are those of the new ring
+     * @param out takes the effects
+     */
+    void onRing(OperationState op, Effects out);
+
+    /**
      * A replica answered.
      *
      * @param op the operation

@@ -29,6 +29,12 @@ public final class RepairMachine implements QuorumMachine {
         op.retireIfDone(out);
     }
 
+    /** {@inheritDoc} A repair is decided from the beginning, so that no ring moves it. */
+    @Override
+    public void onRing(final OperationState op, final Effects out) {
+        op.retireIfDone(out);
+    }
+
     @Override
     public void onReply(
             final OperationState op,

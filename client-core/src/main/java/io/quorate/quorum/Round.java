@@ -27,6 +27,9 @@ final class Round {
     /** Refused for good. */
     static final byte REFUSED = 5;
 
+    /** Refused because of an older epoch; it may answer once the operation has moved to a newer ring. */
+    static final byte STALE = 6;
+
     final byte[] status = new byte[OperationState.MAX_REPLICAS];
     final int[] sends = new int[OperationState.MAX_REPLICAS];
     final long[] retryAtNs = new long[OperationState.MAX_REPLICAS];
@@ -48,11 +51,11 @@ final class Round {
 
     /** Replicas that may still answer without being asked for another reason. */
     int openCount(final int n) {
-        return count(n, ASKED) + count(n, WAITING);
+        return count(n, ASKED) + count(n, WAITING) + count(n, STALE);
     }
 
     /** Whether this replica may still answer without being asked for another reason. */
     boolean isOpen(final int replica) {
-        return status[replica] == ASKED || status[replica] == WAITING;
+        return status[replica] == ASKED || status[replica] == WAITING || status[replica] == STALE;
     }
 }

@@ -237,6 +237,8 @@ class EngineErrorTest {
         final Outcome outcome = rig.put(KEY, SECRET);
         first.next().fail(ReplicaListener.STALE_EPOCH, ReplicaListener.CODE_STALE_EPOCH, "epoch is 2");
         second.next().fail(ReplicaListener.STALE_EPOCH, ReplicaListener.CODE_STALE_EPOCH, "epoch is 2");
+        outcome.assertUndecided();
+        rig.env.advance(rig.timing().requestTimeoutNs());
         final QuorumNotMetException error = outcome.failure(QuorumNotMetException.class);
         assertEquals(NodeAnswer.Kind.STALE_EPOCH, error.answers().get(0).kind());
         assertTrue(error.retryable());

@@ -120,6 +120,8 @@ final class FakePeer implements ReplicaConnection {
     volatile int sendResult = ACCEPTED;
     /** What it answers to a question for the ring, at once; null keeps the question for the test. */
     volatile @Nullable RingState ring;
+    /** First half of its store's UUID, whose second half is 1; 0 for a node that names no store. */
+    volatile long store;
     /** Answers operations inside send; null keeps them for the test. */
     volatile @Nullable Consumer<Sent> answer;
 
@@ -197,7 +199,8 @@ final class FakePeer implements ReplicaConnection {
             if (told == null) {
                 pendingAsks.add(sent);
             } else {
-                sent.replyIfOpen(FakeReply.ring(RingStateCodec.encode(told)));
+                final FakeReply reply = FakeReply.ring(RingStateCodec.encode(told));
+                sent.replyIfOpen(store == 0 ? reply : reply.fromStore(store, 1));
             }
             return ACCEPTED;
         }

@@ -99,6 +99,23 @@ class NodeHealthTest {
     }
 
     @Test
+    void shouldCountShortTimeOutsOnceTheyAddUpToAnAttempt() {
+        for (int i = 1; i <= 7; i++) {
+            rig.begin(QuorumEngine.GET, KEY, "", false, 100 * MS);
+            rig.env.advance(100 * MS);
+            second.pending.clear();
+            first.next().fail(ReplicaListener.MAYBE_APPLIED, ReplicaListener.CODE_DEADLINE, null);
+            assertEquals(Math.max(0, i - 4), rig.status(first.name()).failuresInRow(), "after " + i * 100 + " ms");
+        }
+        assertTrue(rig.status(first.name()).sick());
+        getFromAll();
+        rig.begin(QuorumEngine.GET, KEY, "", false, 100 * MS);
+        rig.env.advance(100 * MS);
+        first.next().fail(ReplicaListener.MAYBE_APPLIED, ReplicaListener.CODE_DEADLINE, null);
+        assertEquals(0, rig.status(first.name()).failuresInRow(), "an answer begins the count anew");
+    }
+
+    @Test
     void shouldRememberTheLastSuccess() {
         getFromAll();
         rig.env.advance(7 * MS);

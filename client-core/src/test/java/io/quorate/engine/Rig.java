@@ -67,6 +67,11 @@ final class Rig implements AutoCloseable {
         return this;
     }
 
+    Rig linearizable() {
+        consistency = Consistency.LINEARIZABLE;
+        return this;
+    }
+
     Rig eventual() {
         consistency = Consistency.EVENTUAL;
         return this;
@@ -206,6 +211,19 @@ final class Rig implements AutoCloseable {
                 self,
                 nodes.stream().map(node -> new RingMember(node, true)).toList(),
                 RingFingerprint.of(config, nodes, false).text(),
+                0);
+    }
+
+    /** Of a cluster whose puts are linearizable. */
+    RingState linearizableState(final long epoch, final String... members) {
+        final List<NodeDescriptor> nodes =
+                Arrays.stream(members).map(NodeDescriptor::of).toList();
+        return new RingState(
+                false,
+                epoch,
+                null,
+                nodes.stream().map(node -> new RingMember(node, true)).toList(),
+                RingFingerprint.of(ring, nodes, true).text(),
                 0);
     }
 

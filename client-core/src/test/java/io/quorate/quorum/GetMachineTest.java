@@ -120,7 +120,7 @@ class GetMachineTest {
     void shouldFailAtOnceWhenTheQuorumIsImpossible() {
         final MachineRun run = MachineRun.get(5, 3).begin();
         run.fail(0, ReplicaListener.REFUSED)
-                .fail(1, ReplicaListener.STALE_EPOCH)
+                .fail(1, ReplicaListener.REFUSED)
                 .undecided();
         run.fail(2, ReplicaListener.REFUSED).decided(Decision.REPLICAS).retired(false);
         run.reply(3, value(5, A, "late")).retired(false).reply(4, absent()).retired(true);

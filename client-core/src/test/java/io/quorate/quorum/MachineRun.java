@@ -53,9 +53,9 @@ final class MachineRun implements Effects {
     boolean retired;
 
     private final QuorumMachine machine;
-    private final int n;
+    private int n;
     private final List<String> news = new ArrayList<>();
-    private final int[][] sendCounts = new int[OperationState.MAX_REPLICAS][8];
+    private int[][] sendCounts = new int[OperationState.MAX_REPLICAS][8];
     private final boolean[] knowsWriters = {true, true, true, true, true, true, true};
     private final boolean[] stamps = new boolean[OperationState.MAX_REPLICAS];
     private final boolean[] sick = new boolean[OperationState.MAX_REPLICAS];
@@ -167,6 +167,18 @@ final class MachineRun implements Effects {
             op.replica(i, (i + 1) % n, knowsWriters[i], stamps[i], sick[i]);
         }
         call(() -> machine.begin(op, this));
+        return this;
+    }
+
+    /** Moves the operation to another ring, whose replicas can do everything. */
+    MachineRun moveTo(final int newN, final int required, final int confirm) {
+        n = newN;
+        sendCounts = new int[OperationState.MAX_REPLICAS][8];
+        op.restart(newN, required, confirm);
+        for (int i = 0; i < newN; i++) {
+            op.replica(i, (i + 1) % newN, true, false, false);
+        }
+        call(() -> machine.onRing(op, this));
         return this;
     }
 

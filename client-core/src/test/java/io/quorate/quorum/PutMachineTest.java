@@ -130,9 +130,9 @@ class PutMachineTest {
 
     // ---- what a failed put may have done
 
-    @ParameterizedTest
-    @ValueSource(ints = {ReplicaListener.REFUSED, ReplicaListener.STALE_EPOCH})
-    void shouldKnowThatNothingWasAppliedWhenAllRefused(final int fate) {
+    @Test
+    void shouldKnowThatNothingWasAppliedWhenAllRefused() {
+        final int fate = ReplicaListener.REFUSED;
         final MachineRun run = put(3, 2);
         run.fail(0, fate).fail(1, fate);
         assertEquals(Decision.REPLICAS, run.decision);

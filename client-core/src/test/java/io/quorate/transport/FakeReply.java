@@ -15,6 +15,8 @@ public final class FakeReply implements ReplicaReply {
     private long previousTimestamp;
     private long previousWriterId;
     private long ringEpoch;
+    private long incarnationHigh;
+    private long incarnationLow;
     private byte[] value = {};
     private ByteBuffer bytes = ByteBuffer.allocate(OFFSET + 1);
 
@@ -79,6 +81,13 @@ public final class FakeReply implements ReplicaReply {
         return this;
     }
 
+    /** Says which store answers. */
+    public FakeReply fromStore(final long high, final long low) {
+        incarnationHigh = high;
+        incarnationLow = low;
+        return this;
+    }
+
     /** Claims a value that is longer than what is there. */
     public FakeReply truncated() {
         bytes = ByteBuffer.allocate(OFFSET);
@@ -113,12 +122,12 @@ public final class FakeReply implements ReplicaReply {
 
     @Override
     public long incarnationHigh() {
-        return 0;
+        return incarnationHigh;
     }
 
     @Override
     public long incarnationLow() {
-        return 0;
+        return incarnationLow;
     }
 
     @Override
