@@ -1,6 +1,7 @@
 package io.quorate;
 
 import io.quorate.error.ValidationException;
+import io.quorate.version.Version;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -164,6 +165,80 @@ public final class AsyncQuorateClient {
      */
     public CompletableFuture<DeleteResult> delete(final byte[] key, final CallOptions options) {
         return calls.delete(key, options, options.executor());
+    }
+
+    /**
+     * Tells what became of a put or delete that failed as {@link io.quorate.error.Outcome#INDETERMINATE}, of this client or of another one
+     * that kept the version. The key is read, and what is found is confirmed, at every level.
+     *
+     * @param key text, encoded as UTF-8
+     * @param version {@link io.quorate.error.QuorateException#version()} of the failure
+     * @param options of this call
+     * @return future of its fate
+     * @throws IllegalArgumentException if no client can have chosen this version
+     */
+    public CompletableFuture<Fate> fateOf(final String key, final Version version, final CallOptions options) {
+        return encoding(() -> fateOf(calls.encode("key", key), version, options));
+    }
+
+    /**
+     * Sends a put again that failed as {@link io.quorate.error.Outcome#INDETERMINATE}, under the version that it had, so that it takes effect at
+     * most once. Also for another process that kept key, value and version.
+     *
+     * @param key text, encoded as UTF-8
+     * @param value the same value as before; another one would give one version two values
+     * @param version {@link io.quorate.error.QuorateException#version()} of the failure
+     * @param options of this call; previous values are never told
+     * @return future of the version, and of whether it was superseded
+     * @throws IllegalArgumentException if no client can have chosen this version
+     */
+    public CompletableFuture<PutResult> resume(
+            final String key, final String value, final Version version, final CallOptions options) {
+        return encoding(() -> resume(calls.encode("key", key), calls.encode("value", value), version, options));
+    }
+
+    /**
+     * Tells what became of a put or delete that failed as {@link io.quorate.error.Outcome#INDETERMINATE}, of this client or of another one
+     * that kept the version. The key is read, and what is found is confirmed, at every level.
+     *
+     * @param key bytes
+     * @param version {@link io.quorate.error.QuorateException#version()} of the failure
+     * @param options of this call
+     * @return future of its fate
+     * @throws IllegalArgumentException if no client can have chosen this version
+     */
+    public CompletableFuture<Fate> fateOf(final byte[] key, final Version version, final CallOptions options) {
+        return calls.fateOf(key, version, options, options.executor());
+    }
+
+    /**
+     * Sends a put again that failed as {@link io.quorate.error.Outcome#INDETERMINATE}, under the version that it had, so that it takes effect at
+     * most once. Also for another process that kept key, value and version.
+     *
+     * @param key bytes
+     * @param value the same value as before; another one would give one version two values
+     * @param version {@link io.quorate.error.QuorateException#version()} of the failure
+     * @param options of this call; previous values are never told
+     * @return future of the version, and of whether it was superseded
+     * @throws IllegalArgumentException if no client can have chosen this version
+     */
+    public CompletableFuture<PutResult> resume(
+            final byte[] key, final byte[] value, final Version version, final CallOptions options) {
+        return calls.resume(key, value, version, options, options.executor());
+    }
+
+    /**
+     * Sends a delete again that failed as {@link io.quorate.error.Outcome#INDETERMINATE}, as {@link #resume} does with a put.
+     *
+     * @param key bytes
+     * @param version {@link io.quorate.error.QuorateException#version()} of the failure
+     * @param options of this call; previous values are never told
+     * @return future of the version, and of whether it was superseded
+     * @throws IllegalArgumentException if no client can have chosen this version
+     */
+    public CompletableFuture<DeleteResult> resumeDelete(
+            final byte[] key, final Version version, final CallOptions options) {
+        return calls.resumeDelete(key, version, options, options.executor());
     }
 
     /**

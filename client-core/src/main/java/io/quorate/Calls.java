@@ -5,6 +5,7 @@ import io.quorate.error.ValidationException;
 import io.quorate.metrics.Counter;
 import io.quorate.metrics.OperationKind;
 import io.quorate.time.Env;
+import io.quorate.version.Version;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,28 @@ record Calls(
         final ResultReader<DeleteResult> reader =
                 options.wantPrevious() ? ResultReader.DELETE : ResultReader.DELETE_WITHOUT_PREVIOUS;
         return begin(OperationKind.DELETE, key, Values.EMPTY, options, executor, reader);
+    }
+
+    OperationFuture<PutResult> resume(
+            final byte[] key,
+            final byte[] value,
+            final Version version,
+            final CallOptions options,
+            final @Nullable Executor executor) {
+        return resume(OperationKind.PUT, key, value, version, options, executor, ResultReader.RESUMED_PUT);
+    }
+
+    OperationFuture<DeleteResult> resumeDelete(
+            final byte[] key, final Version version, final CallOptions options, final @Nullable Executor executor) {
+        return resume(OperationKind.DELETE, key, Values.EMPTY, version, options, executor, ResultReader.RESUMED_DELETE);
+    }
+
+    OperationFuture<Fate> fateOf(
+            final byte[] key, final Version version, final CallOptions options, final @Nullable Executor executor) {
+        final OperationFuture<Fate> future =
+                new OperationFuture<>(engine, ResultReader.fateOf(chosen(version)), executor, faults);
+        future.token(engine.getConfirmed(key, timeoutNs(options), OperationFuture.HANDLER, future));
+        return future;
     }
 
     /** Begins an operation whose decision goes to a callback; the ranges have been checked. */
@@ -110,6 +133,29 @@ record Calls(
 
     static boolean wantsPrevious(final OperationKind kind, final CallOptions options) {
         return kind != OperationKind.GET && options.wantPrevious();
+    }
+
+    private <T> OperationFuture<T> resume(
+            final OperationKind kind,
+            final byte[] key,
+            final byte[] value,
+            final Version version,
+            final CallOptions options,
+            final @Nullable Executor executor,
+            final ResultReader<T> reader) {
+        final OperationFuture<T> future = new OperationFuture<>(engine, reader, executor, faults);
+        future.token(
+                engine.resume(kind, key, value, chosen(version), timeoutNs(options), OperationFuture.HANDLER, future));
+        return future;
+    }
+
+    /** A client never chooses a version without a timestamp. */
+    private static Version chosen(final Version version) {
+        if (version.timestamp() == 0) {
+            throw new IllegalArgumentException("version=" + version
+                    + " was never chosen by a client: pass what version() of the failed operation's exception says");
+        }
+        return version;
     }
 
     private <T> OperationFuture<T> begin(

@@ -8,6 +8,7 @@ import io.quorate.engine.RingHealth;
 import io.quorate.engine.StartHandler;
 import io.quorate.metrics.ClientMetrics;
 import io.quorate.metrics.OperationKind;
+import io.quorate.version.Version;
 import java.util.List;
 
 /** What the client needs of an engine; tests of the client put a scripted one here. */
@@ -28,6 +29,19 @@ interface EngineFace {
             long timeoutNs,
             DecisionHandler handler,
             Object attachment);
+
+    /** As {@link #begin}, under a version that was chosen before. */
+    long resume(
+            OperationKind kind,
+            byte[] key,
+            byte[] value,
+            Version version,
+            long timeoutNs,
+            DecisionHandler handler,
+            Object attachment);
+
+    /** As {@link #begin} of a get, confirmed whatever the client's level. */
+    long getConfirmed(byte[] key, long timeoutNs, DecisionHandler handler, Object attachment);
 
     void cancel(long token);
 
@@ -80,6 +94,25 @@ interface EngineFace {
                     timeoutNs,
                     handler,
                     attachment);
+        }
+
+        @Override
+        public long resume(
+                final OperationKind kind,
+                final byte[] key,
+                final byte[] value,
+                final Version version,
+                final long timeoutNs,
+                final DecisionHandler handler,
+                final Object attachment) {
+            return engine.resume(
+                    kind.code(), version.timestamp(), version.writerId(), key, value, timeoutNs, handler, attachment);
+        }
+
+        @Override
+        public long getConfirmed(
+                final byte[] key, final long timeoutNs, final DecisionHandler handler, final Object attachment) {
+            return engine.getConfirmed(key, timeoutNs, handler, attachment);
         }
 
         @Override

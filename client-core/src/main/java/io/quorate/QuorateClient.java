@@ -5,6 +5,7 @@ import io.quorate.engine.NodeStatus;
 import io.quorate.engine.RingHealth;
 import io.quorate.metrics.MetricsView;
 import io.quorate.metrics.OperationKind;
+import io.quorate.version.Version;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -194,6 +195,81 @@ public final class QuorateClient implements AutoCloseable {
     public DeleteResult delete(final byte[] key, final CallOptions options) {
         blocking.check("delete");
         return blocking.await(calls.delete(key, options, null), calls.timeoutNs(options), "delete");
+    }
+
+    /**
+     * Tells what became of a put or delete that failed as {@link io.quorate.error.Outcome#INDETERMINATE}, of this client or of another one
+     * that kept the version. The key is read, and what is found is confirmed, at every level.
+     *
+     * @param key text, encoded as UTF-8
+     * @param version {@link io.quorate.error.QuorateException#version()} of the failure
+     * @param options of this call
+     * @return its fate
+     * @throws IllegalArgumentException if no client can have chosen this version
+     */
+    public Fate fateOf(final String key, final Version version, final CallOptions options) {
+        return fateOf(calls.encode("key", key), version, options);
+    }
+
+    /**
+     * Sends a put again that failed as {@link io.quorate.error.Outcome#INDETERMINATE}, under the version that it had, so that it takes effect at
+     * most once. Also for another process that kept key, value and version.
+     *
+     * @param key text, encoded as UTF-8
+     * @param value the same value as before; another one would give one version two values
+     * @param version {@link io.quorate.error.QuorateException#version()} of the failure
+     * @param options of this call; previous values are never told
+     * @return the version, and whether it was superseded
+     * @throws IllegalArgumentException if no client can have chosen this version
+     */
+    public PutResult resume(final String key, final String value, final Version version, final CallOptions options) {
+        return resume(calls.encode("key", key), calls.encode("value", value), version, options);
+    }
+
+    /**
+     * Tells what became of a put or delete that failed as {@link io.quorate.error.Outcome#INDETERMINATE}, of this client or of another one
+     * that kept the version. The key is read, and what is found is confirmed, at every level.
+     *
+     * @param key bytes
+     * @param version {@link io.quorate.error.QuorateException#version()} of the failure
+     * @param options of this call
+     * @return its fate
+     * @throws IllegalArgumentException if no client can have chosen this version
+     */
+    public Fate fateOf(final byte[] key, final Version version, final CallOptions options) {
+        blocking.check("fateOf");
+        return blocking.await(calls.fateOf(key, version, options, null), calls.timeoutNs(options), "fateOf");
+    }
+
+    /**
+     * Sends a put again that failed as {@link io.quorate.error.Outcome#INDETERMINATE}, under the version that it had, so that it takes effect at
+     * most once. Also for another process that kept key, value and version.
+     *
+     * @param key bytes
+     * @param value the same value as before; another one would give one version two values
+     * @param version {@link io.quorate.error.QuorateException#version()} of the failure
+     * @param options of this call; previous values are never told
+     * @return the version, and whether it was superseded
+     * @throws IllegalArgumentException if no client can have chosen this version
+     */
+    public PutResult resume(final byte[] key, final byte[] value, final Version version, final CallOptions options) {
+        blocking.check("resume");
+        return blocking.await(calls.resume(key, value, version, options, null), calls.timeoutNs(options), "resume");
+    }
+
+    /**
+     * Sends a delete again that failed as {@link io.quorate.error.Outcome#INDETERMINATE}, as {@link #resume} does with a put.
+     *
+     * @param key bytes
+     * @param version {@link io.quorate.error.QuorateException#version()} of the failure
+     * @param options of this call; previous values are never told
+     * @return the version, and whether it was superseded
+     * @throws IllegalArgumentException if no client can have chosen this version
+     */
+    public DeleteResult resumeDelete(final byte[] key, final Version version, final CallOptions options) {
+        blocking.check("resumeDelete");
+        return blocking.await(
+                calls.resumeDelete(key, version, options, null), calls.timeoutNs(options), "resumeDelete");
     }
 
     /**

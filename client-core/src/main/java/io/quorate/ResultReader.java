@@ -2,6 +2,7 @@ package io.quorate;
 
 import io.quorate.engine.OperationView;
 import io.quorate.version.Version;
+import io.quorate.version.Versions;
 
 /**
  * Copies a successful operation out of its flyweight.
@@ -32,6 +33,22 @@ interface ResultReader<T> {
     /** Of a delete, without the previous value. */
     ResultReader<DeleteResult> DELETE_WITHOUT_PREVIOUS =
             view -> new DeleteResult(version(view), previous(view, false), view.superseded());
+
+    /** Of a put that was resumed: what was there before may be its own value. */
+    ResultReader<PutResult> RESUMED_PUT = view -> new PutResult(version(view), Previous.UNKNOWN, view.superseded());
+
+    /** Of a delete that was resumed. */
+    ResultReader<DeleteResult> RESUMED_DELETE =
+            view -> new DeleteResult(version(view), Previous.UNKNOWN, view.superseded());
+
+    /** Of a confirmed get, seen from a version whose fate is wanted. */
+    static ResultReader<Fate> fateOf(final Version version) {
+        return view -> {
+            final int order =
+                    Versions.compare(view.timestamp(), view.writerId(), version.timestamp(), version.writerId());
+            return order == 0 ? Fate.COMMITTED : order > 0 ? Fate.SUPERSEDED : Fate.OPEN;
+        };
+    }
 
     T read(OperationView view);
 

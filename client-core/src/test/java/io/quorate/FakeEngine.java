@@ -15,6 +15,7 @@ import io.quorate.error.QuorateException;
 import io.quorate.metrics.ClientMetrics;
 import io.quorate.metrics.Gauges;
 import io.quorate.metrics.OperationKind;
+import io.quorate.version.Version;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** An engine whose decisions are made by the test. */
 final class FakeEngine implements EngineFace {
@@ -41,6 +43,8 @@ final class FakeEngine implements EngineFace {
     volatile boolean cancelDecides = true;
     volatile boolean ownThread;
     volatile long closedWithNs = -1;
+    volatile @Nullable Version resumed;
+    final AtomicLong confirmed = new AtomicLong();
 
     /** One operation that was begun. */
     record Begun(
@@ -143,6 +147,26 @@ final class FakeEngine implements EngineFace {
             begun.decide(view);
         }
         return begun.token();
+    }
+
+    @Override
+    public long resume(
+            final OperationKind kind,
+            final byte[] key,
+            final byte[] value,
+            final Version version,
+            final long timeoutNs,
+            final DecisionHandler handler,
+            final Object attachment) {
+        resumed = version;
+        return begin(kind, key, 0, key.length, value, 0, value.length, false, timeoutNs, handler, attachment);
+    }
+
+    @Override
+    public long getConfirmed(
+            final byte[] key, final long timeoutNs, final DecisionHandler handler, final Object attachment) {
+        confirmed.incrementAndGet();
+        return begin(OperationKind.GET, key, 0, key.length, new byte[0], 0, 0, false, timeoutNs, handler, attachment);
     }
 
     @Override

@@ -89,6 +89,25 @@ final class Admission {
         return null;
     }
 
+    /** What names a version cannot be done where a replica does not keep the writer's half of it. */
+    @Nullable
+    QuorateException withoutWriterIds(
+            final byte operation,
+            final Topology topology,
+            final int ringSlot,
+            final byte[] key,
+            final int keyOffset,
+            final int keyLength) {
+        final RingSnapshot ring = topology.ring();
+        for (int i = 0; i < ring.replicaCount(); i++) {
+            final long capabilities = topology.node(ring.replica(ringSlot, i)).capabilities(topology.quorate());
+            if (!Capabilities.has(capabilities, Capabilities.WRITER_ID)) {
+                return unsupported("questions about a version", describe(operation, key, keyOffset, keyLength));
+            }
+        }
+        return null;
+    }
+
     static OverloadedException overloaded(final String what) {
         return new OverloadedException(
                 "the client is full: " + what + "; slow down, or raise the limit", ErrorDetails.TRANSIENT);

@@ -54,8 +54,9 @@ final class NodeTrust {
     String agreed(final StoreId told, final long epoch) {
         final StoreId before = store;
         if (pinned && before.isKnown() && !before.equals(told) && pinnedEpoch == epoch) {
-            final String text = "its store was replaced: linearizable puts that it has acknowledged may be gone, so that it has no"
-                    + " vote; restart it with its data, or raise the epoch of all nodes once";
+            final String text =
+                    "its store was replaced: linearizable puts that it has acknowledged may be gone, so that it has no"
+                            + " vote; restart it with its data, or raise the epoch of all nodes once";
             distrust(text);
             return text;
         }

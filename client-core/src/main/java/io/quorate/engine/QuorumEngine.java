@@ -54,8 +54,18 @@ public final class QuorumEngine {
     static final byte REPAIR = 4;
 
     private static final int REPAIR_SLOTS = 64;
+    private static final byte[] NO_BYTES = {};
     private static final int RUNNING = 0;
     private static final int CLOSING = 1;
+
+    /** What an operation is begun for. */
+    private enum Intent {
+        NEW,
+        /** A write under a version that was chosen before. */
+        RESUME,
+        /** A get that is confirmed whatever the client's level. */
+        CONFIRM
+    }
 
     private final EngineConfig config;
     private final Protocol protocol;
@@ -167,6 +177,94 @@ public final class QuorumEngine {
             final long timeoutNs,
             final DecisionHandler handler,
             final Object attachment) {
+        return begin(
+                operation,
+                Intent.NEW,
+                0,
+                0,
+                key,
+                keyOffset,
+                keyLength,
+                value,
+                valueOffset,
+                valueLength,
+                wantPrevious,
+                timeoutNs,
+                handler,
+                attachment);
+    }
+
+    /**
+     * Sends a put or delete again whose outcome is not known, under the version that it had: with the same value this is harmless, whatever
+     * became of it before.
+     *
+     * @param operation {@link #PUT} or {@link #DELETE}
+     * @param timestamp first half of the version, not 0
+     * @param resumedWriterId second half of the version
+     * @param key the key; copied before this method returns
+     * @param value the same value as before, empty unless it is a put; copied before this method returns
+     * @param timeoutNs deadline of the operation, from now
+     * @param handler called exactly once, possibly before this method returns
+     * @param attachment given to the handler
+     * @return name of the operation for {@link #cancel}, or {@link #NO_OPERATION} when it is decided already
+     */
+    public long resume(
+            final byte operation,
+            final long timestamp,
+            final long resumedWriterId,
+            final byte[] key,
+            final byte[] value,
+            final long timeoutNs,
+            final DecisionHandler handler,
+            final Object attachment) {
+        return begin(
+                operation,
+                Intent.RESUME,
+                timestamp,
+                resumedWriterId,
+                key,
+                0,
+                key.length,
+                value,
+                0,
+                value.length,
+                false,
+                timeoutNs,
+                handler,
+                attachment);
+    }
+
+    /**
+     * Begins a get whose answer enough replicas hold, also where the client's level does not ask for that; its view tells the version of
+     * a tombstone too.
+     *
+     * @param key the key; copied before this method returns
+     * @param timeoutNs deadline of the operation, from now
+     * @param handler called exactly once, possibly before this method returns
+     * @param attachment given to the handler
+     * @return name of the operation for {@link #cancel}, or {@link #NO_OPERATION} when it is decided already
+     */
+    public long getConfirmed(
+            final byte[] key, final long timeoutNs, final DecisionHandler handler, final Object attachment) {
+        return begin(
+                GET, Intent.CONFIRM, 0, 0, key, 0, key.length, NO_BYTES, 0, 0, false, timeoutNs, handler, attachment);
+    }
+
+    private long begin(
+            final byte operation,
+            final Intent intent,
+            final long givenTimestamp,
+            final long givenWriterId,
+            final byte[] key,
+            final int keyOffset,
+            final int keyLength,
+            final byte[] value,
+            final int valueOffset,
+            final int valueLength,
+            final boolean wantPrevious,
+            final long timeoutNs,
+            final DecisionHandler handler,
+            final Object attachment) {
         final Topology current = topology;
         QuorateException error =
                 admission.invalid(operation, key, keyOffset, keyLength, value, valueOffset, valueLength);
@@ -183,13 +281,17 @@ public final class QuorumEngine {
             error = admission.incapable(
                     operation, current, ringSlot, key, keyOffset, keyLength, value, valueOffset, valueLength);
         }
+        if (error == null && intent != Intent.NEW) {
+            error = admission.withoutWriterIds(operation, current, ringSlot, key, keyOffset, keyLength);
+        }
         if (error != null) {
             return refuse(operation, error, handler, attachment);
         }
         final boolean isGet = operation == GET;
         // Before anything is taken, because a clock that is out of range throws.
-        final boolean linearizable = config.consistency() == Consistency.LINEARIZABLE;
-        final long timestamp = isGet || linearizable ? 0 : clock.next(env.wallMs());
+        final boolean resumed = intent == Intent.RESUME;
+        final boolean stampedLater = config.consistency() == Consistency.LINEARIZABLE && !resumed;
+        final long timestamp = resumed ? givenTimestamp : isGet || stampedLater ? 0 : clock.next(env.wallMs());
         final long bytes = (long) keyLength + valueLength;
         if (!inFlight.enter(bytes)) {
             return refuse(operation, Admission.overloaded(inFlight.describe()), handler, attachment);
@@ -206,20 +308,23 @@ public final class QuorumEngine {
         final OperationState state = slot.state();
         final int n = ring.replicaCount();
         final long nowNs = env.nowNs();
-        prepare(state, n, required(operation, !linearizable), confirmCount(operation, n), nowNs + timeoutNs);
+        prepare(state, n, required(operation, !stampedLater), confirmCount(operation, n), nowNs + timeoutNs);
+        if (intent == Intent.CONFIRM) {
+            state.confirmAlways();
+        }
         slot.request().key(key, keyOffset, keyLength);
         slot.request().identity(ring.epoch(), requestIds.getAndIncrement(), writerId);
         if (!isGet) {
             slot.request().value(value, valueOffset, operation == PUT ? valueLength : 0, operation == DELETE);
             slot.request().wantPrevious(wantPrevious);
-            if (!linearizable) {
-                state.version(timestamp, writerId);
+            if (!stampedLater) {
+                state.version(timestamp, resumed ? givenWriterId : writerId);
             }
         }
         slot.replicas(current, ringSlot);
         slot.answerTo(operation, handler, attachment, bytes);
         accounting.begun(operation);
-        slot.begin(isGet ? protocol.get() : linearizable ? protocol.linearizablePut() : protocol.put(), nowNs);
+        slot.begin(isGet ? protocol.get() : stampedLater ? protocol.linearizablePut() : protocol.put(), nowNs);
         if (phase.get() != RUNNING) {
             // Close may have walked the slots before this one was taken.
             slot.closeClient();
@@ -421,8 +526,7 @@ public final class QuorumEngine {
             final int ringSlot) {
         final byte[] value = request.copyOfValue();
         return admission.tooFewMembers(operation, current.ring(), key, 0, key.length) == null
-                && admission.incapable(
-                                operation, current, ringSlot, key, 0, key.length, value, 0, value.length)
+                && admission.incapable(operation, current, ringSlot, key, 0, key.length, value, 0, value.length)
                         == null;
     }
 

@@ -203,8 +203,7 @@ final class RingManager {
         node.answered(engine.nowNs());
         String problem;
         try {
-            final RingState state =
-                    RingStateCodec.decode(reply.bytes(), reply.valueOffset(), reply.valueLength());
+            final RingState state = RingStateCodec.decode(reply.bytes(), reply.valueOffset(), reply.valueLength());
             problem = adopt(node, state, new StoreId(reply.incarnationHigh(), reply.incarnationLow()));
         } catch (final IllegalArgumentException | IndexOutOfBoundsException e) {
             problem = "its ring state makes no sense: " + e.getMessage();
@@ -286,8 +285,7 @@ final class RingManager {
             connected.add(0, first);
         }
         while (connected.size() > MAX_ASKED) {
-            connected.remove(
-                    1 + (int) Long.remainderUnsigned(engine.env().random(), connected.size() - 1L));
+            connected.remove(1 + (int) Long.remainderUnsigned(engine.env().random(), connected.size() - 1L));
         }
         return connected;
     }
@@ -344,9 +342,11 @@ final class RingManager {
         if (impostor != null) {
             return contradiction(node, impostor, afterwards);
         }
-        final boolean isNewer =
-                current == null || !current.quorate() || state.epoch() > current.ring().epoch();
-        if (!isNewer
+        final boolean isNewer = current == null
+                || !current.quorate()
+                || state.epoch() > current.ring().epoch();
+        if (current != null
+                && !isNewer
                 && state.epoch() == current.ring().epoch()
                 && !sameMembers(current.ring(), state.nodes())) {
             return contradiction(
@@ -387,12 +387,14 @@ final class RingManager {
         }
         final int index = current.ring().indexOf(node.name());
         if (index >= 0 && current.node(index) == node) {
-            return "at " + node.descriptor().address() + ", where " + node.name() + " should be, a node answers that is "
-                    + self + "; start each node with its own --advertise and list of peers";
+            return "at " + node.descriptor().address() + ", where " + node.name()
+                    + " should be, a node answers that is " + self
+                    + "; start each node with its own --advertise and list of peers";
         }
         final Node known = nodes.get(self);
         return known != null && known.hasOtherStore(store)
-                ? "two nodes say that they are " + self + ", at " + known.descriptor().address() + " and at "
+                ? "two nodes say that they are " + self + ", at "
+                        + known.descriptor().address() + " and at "
                         + node.descriptor().address() + "; start each node with its own --advertise"
                 : null;
     }

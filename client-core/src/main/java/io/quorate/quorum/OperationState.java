@@ -325,6 +325,11 @@ public final class OperationState {
         writerId = putWriterId;
     }
 
+    /** Makes a get answer only with what enough replicas hold, whatever {@link #reset} was told. */
+    public void confirmAlways() {
+        eventual = false;
+    }
+
     /**
      * Ends an undecided operation from outside; without effect on a decided one.
      *

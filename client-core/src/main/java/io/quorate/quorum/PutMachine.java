@@ -64,8 +64,7 @@ public final class PutMachine implements QuorumMachine {
         }
     }
 
-    static void onStored(
-            final OperationState op, final Round round, final int replica, final ReplicaReply reply) {
+    static void onStored(final OperationState op, final Round round, final int replica, final ReplicaReply reply) {
         if (round != op.store) {
             op.answeredFormer(round);
             return;

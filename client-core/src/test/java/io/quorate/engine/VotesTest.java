@@ -41,7 +41,8 @@ class VotesTest {
         assertTrue(rig.status("c:1").connected());
         rig.get(KEY);
         assertTrue(slow.pending.isEmpty(), "it could be anybody");
-        assertEquals("connected, but its ring is not known yet", rig.status("c:1").lastProblem());
+        assertEquals(
+                "connected, but its ring is not known yet", rig.status("c:1").lastProblem());
         slow.nextAsk().reply(EngineStartTest.reply(rig.state(1, "a:1", "b:1", "c:1")));
         rig.get(KEY);
         assertEquals(1, slow.pending.size());
@@ -84,7 +85,10 @@ class VotesTest {
         final FakePeer first = rig.replicas(KEY).get(0);
         final Outcome outcome = rig.get(KEY);
         first.next().reply(absent().fromStore(99, 99));
-        rig.replicas(KEY).get(1).next().reply(absent().fromStore(storeOf(rig.replicas(KEY).get(1)), 1));
+        rig.replicas(KEY)
+                .get(1)
+                .next()
+                .reply(absent().fromStore(storeOf(rig.replicas(KEY).get(1)), 1));
         outcome.assertUndecided();
         assertEquals(1, rig.count(Counter.FOREIGN_REPLIES));
         // It is asked who it is, and then it is one of us, as a memory node is that was restarted.

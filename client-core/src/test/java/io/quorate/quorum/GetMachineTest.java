@@ -119,9 +119,7 @@ class GetMachineTest {
     @Test
     void shouldFailAtOnceWhenTheQuorumIsImpossible() {
         final MachineRun run = MachineRun.get(5, 3).begin();
-        run.fail(0, ReplicaListener.REFUSED)
-                .fail(1, ReplicaListener.REFUSED)
-                .undecided();
+        run.fail(0, ReplicaListener.REFUSED).fail(1, ReplicaListener.REFUSED).undecided();
         run.fail(2, ReplicaListener.REFUSED).decided(Decision.REPLICAS).retired(false);
         run.reply(3, value(5, A, "late")).retired(false).reply(4, absent()).retired(true);
         run.sent("READ 0", "READ 1", "READ 2", "READ 3", "READ 4");

@@ -129,7 +129,8 @@ class RestartTest {
     void shouldKnowThePreviousValueWhenNothingHadBeenApplied() {
         final MachineRun run = MachineRun.put(3, 2, T, ME).begin();
         run.fail(0, STALE).fail(1, STALE).fail(2, STALE).moveTo(3, 2, 2);
-        run.reply(0, stored(T, ME).overValue(50, A, "old")).reply(1, stored(T, ME).overAbsent());
+        run.reply(0, stored(T, ME).overValue(50, A, "old"))
+                .reply(1, stored(T, ME).overAbsent());
         run.decided(Decision.OK);
         assertTrue(run.op.previousKnown());
         assertEquals("old", run.valueAtDecision);
