@@ -17,6 +17,7 @@ public final class FakeReply implements ReplicaReply {
     private long ringEpoch;
     private long incarnationHigh;
     private long incarnationLow;
+    private long nodeWallMs;
     private byte[] value = {};
     private ByteBuffer bytes = ByteBuffer.allocate(OFFSET + 1);
 
@@ -88,6 +89,11 @@ public final class FakeReply implements ReplicaReply {
         return this;
     }
 
+    public FakeReply atWallMs(final long wallMs) {
+        nodeWallMs = wallMs;
+        return this;
+    }
+
     /** Claims a value that is longer than what is there. */
     public FakeReply truncated() {
         bytes = ByteBuffer.allocate(OFFSET);
@@ -137,7 +143,7 @@ public final class FakeReply implements ReplicaReply {
 
     @Override
     public long nodeWallMs() {
-        return 0;
+        return nodeWallMs;
     }
 
     @Override
