@@ -312,8 +312,8 @@ final class Node implements ReplicaListener {
             final OperationSlot slot = engine.slots().find(Correlation.slot(correlationId));
             if (slot == null) {
                 engine.metrics().increment(Counter.STRAY_REPLIES);
-            } else {
-                slot.onReply(correlationId, reply);
+            } else if (!slot.onReply(correlationId, reply)) {
+                answered(engine.nowNs());
             }
         }
     }
@@ -326,8 +326,11 @@ final class Node implements ReplicaListener {
             final OperationSlot slot = engine.slots().find(Correlation.slot(correlationId));
             if (slot == null) {
                 engine.metrics().increment(Counter.STRAY_REPLIES);
-            } else {
-                slot.onFailure(correlationId, fate, code, detail);
+            } else if (!slot.onFailure(correlationId, fate, code, detail) && code == CODE_DEADLINE) {
+                // Its operation is gone, as at high rates all of them are by then; that it was silent counts all the
+                // same.
+                final long nowNs = engine.nowNs();
+                unanswered(nowNs, nowNs);
             }
         }
     }

@@ -41,6 +41,8 @@ final class OperationSlot implements Effects {
      */
     private static final VarHandle BUSY;
     private static final VarHandle MASK;
+    private static final VarHandle CANCEL_GENERATION;
+    private static final VarHandle DISOWN_GENERATION;
     private static final VarHandle EXPECTED = MethodHandles.arrayElementVarHandle(long[].class);
 
     static {
@@ -48,6 +50,8 @@ final class OperationSlot implements Effects {
             final MethodHandles.Lookup lookup = MethodHandles.lookup();
             BUSY = lookup.findVarHandle(OperationSlot.class, "busy", int.class);
             MASK = lookup.findVarHandle(OperationSlot.class, "mask", long.class);
+            CANCEL_GENERATION = lookup.findVarHandle(OperationSlot.class, "cancelGeneration", int.class);
+            DISOWN_GENERATION = lookup.findVarHandle(OperationSlot.class, "disownGeneration", int.class);
         } catch (final ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -62,8 +66,14 @@ final class OperationSlot implements Effects {
     private static final long CELL_EVENTS = TICK - 1;
     private static final long NOTHING_EXPECTED = 0;
     private static final int NO_CELL = -1;
+    /** Slots that are in use at a usual load may keep larger buffers than those that only a burst needs, of which there may be many. */
+    private static final int USUAL_SLOTS = 256;
+
+    private static final int KEPT_BYTES_USUALLY = 64 * 1024;
+    private static final int KEPT_BYTES_AFTER_BURST = 2 * 1024;
     private static final String FOREIGN_STORE = "its answer came from a store that is not known to be this member's";
     private static final String SHARED_STORE = "its answer came from the store of another replica, which has one vote";
+    private static final String NOT_TAKEN = "this client could not take its answer, for example for want of memory";
     private static final String EVENT = "an event of an operation";
     private static final String TRANSPORT = "a call of the transport";
 
@@ -185,18 +195,18 @@ final class OperationSlot implements Effects {
 
     // ---- events, from any thread
 
-    void onReply(final long correlationId, final ReplicaReply reply) {
+    /** Returns false for a stray. */
+    boolean onReply(final long correlationId, final ReplicaReply reply) {
         if (!isWellFormed(reply)) {
-            onFailure(
+            return onFailure(
                     correlationId,
                     ReplicaListener.MAYBE_APPLIED,
                     ReplicaListener.CODE_PROTOCOL,
                     "its reply claims a value that is not there");
-            return;
         }
         final int cell = claimCell(correlationId);
         if (cell == NO_CELL) {
-            return;
+            return false;
         }
         if (BUSY.compareAndSet(this, 0, 1)) {
             try {
@@ -208,17 +218,30 @@ final class OperationSlot implements Effects {
             }
             drain();
         } else {
-            cells[cell].reply(reply);
+            park(cell, reply);
             post(1L << cell);
+        }
+        return true;
+    }
+
+    private void park(final int cell, final ReplicaReply reply) {
+        try {
+            cells[cell].reply(reply);
+        } catch (final RuntimeException | Error fault) {
+            engine.fault(EVENT, fault);
+            cells[cell].failure(ReplicaListener.MAYBE_APPLIED, ReplicaListener.CODE_UNKNOWN, NOT_TAKEN);
         }
     }
 
-    void onFailure(final long correlationId, final int fate, final int code, final @Nullable String detail) {
+    /** Returns false for a stray. */
+    boolean onFailure(final long correlationId, final int fate, final int code, final @Nullable String detail) {
         final int cell = claimCell(correlationId);
-        if (cell != NO_CELL) {
-            cells[cell].failure(fate, code, detail);
-            post(1L << cell);
+        if (cell == NO_CELL) {
+            return false;
         }
+        cells[cell].failure(fate, code, detail);
+        post(1L << cell);
+        return true;
     }
 
     /** Makes the caller the one who ends a send; of a send that has ended already, or never was, there is no cell. */
@@ -252,8 +275,7 @@ final class OperationSlot implements Effects {
 
     void cancel(final long operationName) {
         final int named = generationOf(operationName);
-        if (named != 0) {
-            cancelGeneration = named;
+        if (named != 0 && advance(CANCEL_GENERATION, named)) {
             post(CANCEL);
         }
     }
@@ -269,9 +291,21 @@ final class OperationSlot implements Effects {
 
     void disown(final long operationName) {
         final int named = generationOf(operationName);
-        if (named != 0) {
-            disownGeneration = named;
+        if (named != 0 && advance(DISOWN_GENERATION, named)) {
             post(DISOWN);
+        }
+    }
+
+    /** Names a generation, unless a later one was named in between, which must not be lost. */
+    private boolean advance(final VarHandle field, final int named) {
+        while (true) {
+            final int before = (int) field.getVolatile(this);
+            if (before - named > 0) {
+                return false;
+            }
+            if (field.compareAndSet(this, before, named)) {
+                return true;
+            }
         }
     }
 
@@ -402,6 +436,13 @@ final class OperationSlot implements Effects {
             bringFailure(cell, ReplicaListener.MAYBE_APPLIED, ReplicaListener.CODE_PROTOCOL, detail);
             return;
         }
+        try {
+            state.reserve(replica, reply.valueLength());
+        } catch (final OutOfMemoryError fault) {
+            engine.fault(EVENT, fault);
+            bringFailure(cell, ReplicaListener.MAYBE_APPLIED, ReplicaListener.CODE_UNKNOWN, NOT_TAKEN);
+            return;
+        }
         engine.accounting()
                 .replied(node, kindOf[cell], operation, state, sentNs[cell], reply, state.sends(replica) > 1);
         machine.onReply(state, replica, attemptOf[cell], reply, this);
@@ -472,7 +513,11 @@ final class OperationSlot implements Effects {
 
     private void finish() {
         engine.ended();
-        engine.retired(this, operation, state);
+        try {
+            engine.retired(this, operation, state);
+        } catch (final RuntimeException | Error fault) {
+            engine.fault(EVENT, fault);
+        }
         active = false;
         wakeWanted = false;
         generation = generation == Integer.MAX_VALUE ? 1 : generation + 1;
@@ -482,13 +527,14 @@ final class OperationSlot implements Effects {
         Arrays.fill(nodes, 0, widestReplicaCount, null);
         Arrays.fill(lastDetail, 0, widestReplicaCount, null);
         formerNodes.clear();
-        state.release();
-        request.clear();
+        final int keptBytes = index < USUAL_SLOTS ? KEPT_BYTES_USUALLY : KEPT_BYTES_AFTER_BURST;
+        state.release(keptBytes);
+        request.release(keptBytes);
         for (int replica = 0; replica < widestReplicaCount; replica++) {
             for (int i = 0; i < OperationState.MAX_OUTSTANDING; i++) {
                 final ReplyCell cell = cells[replica * OperationState.MAX_OUTSTANDING + i];
                 if (cell != null) {
-                    cell.clear();
+                    cell.release(keptBytes);
                 }
             }
         }
@@ -504,11 +550,18 @@ final class OperationSlot implements Effects {
         if (cells[cell] == null) {
             cells[cell] = new ReplyCell();
         }
-        request.kind(kind);
         attemptOf[cell] = attempt;
         kindOf[cell] = kind;
         sentNs[cell] = state.nowNs();
         formerNodes.reuse(cell);
+        try {
+            request.kind(kind);
+        } catch (final OutOfMemoryError fault) {
+            engine.fault(EVENT, fault);
+            cells[cell].failure(ReplicaListener.NOT_SENT, ReplicaListener.CODE_UNKNOWN, fault.toString());
+            MASK.getAndBitwiseOr(this, 1L << cell);
+            return;
+        }
         EXPECTED.setVolatile(expected, cell, correlationId);
         final int result;
         try {
@@ -570,7 +623,11 @@ final class OperationSlot implements Effects {
             return;
         }
         engine.inFlight().leave(accountedBytes);
-        engine.accounting().decided(operation, decision, state, view, elapsedNs());
+        try {
+            engine.accounting().decided(operation, decision, state, view, elapsedNs());
+        } catch (final RuntimeException | Error fault) {
+            engine.fault(EVENT, fault);
+        }
         try {
             answered.onDecided(view, Objects.requireNonNull(attachment));
         } catch (final RuntimeException | Error fault) {

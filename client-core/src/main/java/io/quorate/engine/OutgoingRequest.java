@@ -79,8 +79,8 @@ final class OutgoingRequest implements ReplicaRequest {
         }
     }
 
-    void clear() {
-        buffer.clear();
+    void release(final int largestKeptBytes) {
+        buffer.release(largestKeptBytes);
     }
 
     byte[] copyOfKey() {

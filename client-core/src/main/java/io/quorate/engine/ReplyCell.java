@@ -51,9 +51,8 @@ final class ReplyCell implements ReplicaReply {
         detail = newDetail;
     }
 
-    /** Gives back what only an unusually large value needed. */
-    void clear() {
-        value.clear();
+    void release(final int largestKeptBytes) {
+        value.release(largestKeptBytes);
         detail = null;
     }
 

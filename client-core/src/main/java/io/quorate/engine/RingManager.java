@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the ring, and keeps it: dials the seeds, asks nodes for the ring state, and decides which answer places keys.
  *
- * <p><b>Threads.</b> Any; one lock, which no operation ever takes. Effects on others (sends, events) happen outside of it.
+ * <p><b>Threads.</b> Any; one lock, which is held shortly, and which an operation takes only when a node tells it of a newer ring or
+ * becomes sick. Effects on others (sends, events) happen outside of it.
  */
 final class RingManager {
 
@@ -52,6 +53,7 @@ final class RingManager {
     private long leaveAtNs;
     private @Nullable StartHandler starting;
     private boolean settling;
+    private boolean closed;
     private long startDeadlineNs;
     private long settleAtNs;
     private long refreshAtNs;
@@ -239,6 +241,7 @@ final class RingManager {
         synchronized (this) {
             all = new ArrayList<>(nodes.values());
             all.addAll(leaving);
+            closed = true;
             nodes.clear();
             leaving.clear();
             handler = starting;
@@ -306,9 +309,16 @@ final class RingManager {
     /** Returns why the answer does not support the ring in use, or null when it does. */
     private @Nullable String adopt(final Node node, final RingState state, final StoreId store) {
         final List<Runnable> afterwards = new ArrayList<>();
+        // Before the lock, which operations may wait for: a large ring takes long to build.
+        final RingSnapshot prepared = !state.legacy() && isNewer(state) && differenceOf(state) == null
+                ? snapshot(state.nodes(), state.epoch())
+                : null;
         final String problem;
         synchronized (this) {
-            problem = state.legacy() ? adoptLegacy(afterwards) : adoptQuorate(node, state, store, afterwards);
+            if (closed) {
+                return "the client is closed";
+            }
+            problem = state.legacy() ? adoptLegacy(afterwards) : adoptQuorate(node, state, store, prepared, afterwards);
         }
         afterwards.forEach(Runnable::run);
         return problem;
@@ -328,7 +338,11 @@ final class RingManager {
     }
 
     private @Nullable String adoptQuorate(
-            final Node node, final RingState state, final StoreId store, final List<Runnable> afterwards) {
+            final Node node,
+            final RingState state,
+            final StoreId store,
+            final @Nullable RingSnapshot prepared,
+            final List<Runnable> afterwards) {
         final Topology current = engine.topology();
         final String difference = differenceOf(state);
         if (difference != null) {
@@ -342,9 +356,7 @@ final class RingManager {
         if (impostor != null) {
             return contradiction(node, impostor, afterwards);
         }
-        final boolean isNewer = current == null
-                || !current.quorate()
-                || state.epoch() > current.ring().epoch();
+        final boolean isNewer = isNewer(state);
         if (current != null
                 && !isNewer
                 && state.epoch() == current.ring().epoch()
@@ -359,7 +371,7 @@ final class RingManager {
         }
         identify(node, state, afterwards);
         if (isNewer) {
-            publish(snapshot(state.nodes(), state.epoch()), true, afterwards);
+            publish(prepared == null ? snapshot(state.nodes(), state.epoch()) : prepared, true, afterwards);
         }
         final Topology used = Objects.requireNonNull(engine.topology());
         final String replaced = node.agreed(store, used.ring().epoch());
@@ -368,6 +380,13 @@ final class RingManager {
         }
         trust.agrees(node.name());
         return state.epoch() < used.ring().epoch() ? "its ring is of the older epoch " + state.epoch() : null;
+    }
+
+    private boolean isNewer(final RingState state) {
+        final Topology current = engine.topology();
+        return current == null
+                || !current.quorate()
+                || state.epoch() > current.ring().epoch();
     }
 
     /** What a node says cannot be true of the member that it is taken for: no operation is sent to it. */

@@ -257,12 +257,34 @@ public final class OperationState {
         return true;
     }
 
-    /** Gives back memory that only unusually large values needed; the state must be {@link #reset} before its next use. */
-    public void release() {
-        value.clear();
-        newestValue.clear();
+    /**
+     * Gives back memory of large values; the state must be {@link #reset} before its next use.
+     *
+     * @param largestKeptBytes most bytes that each of its buffers may keep
+     */
+    public void release(final int largestKeptBytes) {
+        value.release(largestKeptBytes);
+        newestValue.release(largestKeptBytes);
         for (int i = 0; i < MAX_REPLICAS; i++) {
-            values[i].clear();
+            values[i].release(largestKeptBytes);
+        }
+    }
+
+    /**
+     * Makes room for the value of a reply, before the machine hears of it: a machine that runs out of memory half-way would have a version
+     * with another version's value.
+     *
+     * @param replica index in the preference list
+     * @param valueLength bytes of the reply's value
+     */
+    public void reserve(final int replica, final int valueLength) {
+        if (ownTimestamps) {
+            values[replica].reserve(valueLength);
+        }
+        if (candidateFixed && decision == Decision.NONE) {
+            newestValue.reserve(valueLength);
+        } else {
+            value.reserve(valueLength);
         }
     }
 

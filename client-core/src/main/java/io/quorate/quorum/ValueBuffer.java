@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Bytes that are copied in again and again; grows to the largest value, and gives up what is unusually large.
+ * Bytes that are copied in again and again; grows to the largest value, and gives up on demand what is unusually large.
  *
  * <p><b>Threads.</b> Not thread-safe.
  *
@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 public final class ValueBuffer {
 
-    private static final int LARGEST_KEPT_BYTES = 64 * 1024;
+    private static final int LARGEST_STEP_BYTES = 64 * 1024;
     private static final byte[] EMPTY = new byte[0];
 
     private byte[] data = EMPTY;
@@ -27,11 +27,31 @@ public final class ValueBuffer {
      */
     public byte[] resize(final int lengthBytes) {
         if (data.length < lengthBytes) {
-            data = new byte[Math.max(lengthBytes, Math.min(2 * data.length, LARGEST_KEPT_BYTES))];
-            view = ByteBuffer.wrap(data);
+            replace(new byte[grown(lengthBytes)]);
         }
         length = lengthBytes;
         return data;
+    }
+
+    /**
+     * Makes room and leaves the content as it is, so that a later copy of so many bytes cannot fail for want of memory.
+     *
+     * @param lengthBytes room wanted
+     */
+    public void reserve(final int lengthBytes) {
+        if (data.length < lengthBytes) {
+            replace(Arrays.copyOf(data, grown(lengthBytes)));
+        }
+    }
+
+    private int grown(final int lengthBytes) {
+        return Math.max(lengthBytes, Math.min(2 * data.length, LARGEST_STEP_BYTES));
+    }
+
+    /** Changes nothing unless there is memory for all of it. */
+    private void replace(final byte[] newData) {
+        view = ByteBuffer.wrap(newData);
+        data = newData;
     }
 
     /**
@@ -45,9 +65,18 @@ public final class ValueBuffer {
         source.get(offset, resize(lengthBytes), 0, lengthBytes);
     }
 
-    /** Empties it, and gives back memory that only an unusually large value needed. */
+    /** Empties it. */
     public void clear() {
-        if (data.length > LARGEST_KEPT_BYTES) {
+        length = 0;
+    }
+
+    /**
+     * Empties it, and gives back memory that is more than its owner may keep for the next value.
+     *
+     * @param largestKeptBytes most bytes to keep
+     */
+    public void release(final int largestKeptBytes) {
+        if (data.length > largestKeptBytes) {
             data = EMPTY;
             view = ByteBuffer.wrap(EMPTY);
         }

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.error.ClientClosedException;
 import io.quorate.metrics.Counter;
+import io.quorate.transport.FakeReply;
 import io.quorate.transport.ReplicaRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,6 +150,17 @@ class EngineCloseTest {
         rig.engine().close(0);
         assertEquals(0, rig.gauges().pendingRepairs());
         assertEquals(dropped + pending, rig.count(Counter.REPAIRS_DROPPED));
+    }
+
+    /** An answer that was on its way when the client was closed must not open connections that nobody closes. */
+    @Test
+    void shouldOpenNothingWhenARingArrivesAfterwards() {
+        rig.seeds("a:1").peers(peer -> {}).begin();
+        final FakePeer.Sent ask = rig.peer("a:1").nextAsk();
+        final FakeReply ring = EngineStartTest.reply(rig.state(1, "a:1", "b:1", "c:1"));
+        ring.onFirstLook(() -> rig.engine().close(0));
+        ask.reply(ring);
+        rig.transport.opened.forEach(peer -> assertTrue(peer.isClosed(), peer.name() + " is open"));
     }
 
     @Test

@@ -116,6 +116,32 @@ class NodeHealthTest {
     }
 
     @Test
+    void shouldFindASilentNodeSickAlsoWhenItsOperationsAreGoneBeforeItsSendsTimeOut() {
+        final List<FakePeer.Sent> unanswered = new ArrayList<>();
+        try (Rig busy = new Rig().limits(1_000, 1 << 20, 2)) {
+            busy.start();
+            final List<FakePeer> peers = busy.replicas(KEY);
+            for (int i = 0; i < 20; i++) {
+                final Outcome outcome = busy.get(KEY);
+                unanswered.add(peers.get(2).next());
+                peers.get(0).next().reply(absent());
+                peers.get(1).next().reply(absent());
+                outcome.assertOk();
+                busy.env.advance(100 * MS);
+                while (unanswered.get(0).deadlineNs - busy.env.nowNs() <= 0) {
+                    unanswered
+                            .remove(0)
+                            .fail(ReplicaListener.MAYBE_APPLIED, ReplicaListener.CODE_DEADLINE, "no answer");
+                }
+            }
+            assertTrue(busy.count(Counter.DISOWNED) > 0);
+            assertTrue(busy.status(peers.get(2).name()).sick());
+            unanswered.forEach(sent -> sent.reply(absent()));
+            assertFalse(busy.status(peers.get(2).name()).sick(), "late answers are answers");
+        }
+    }
+
+    @Test
     void shouldRememberTheLastSuccess() {
         getFromAll();
         rig.env.advance(7 * MS);

@@ -163,6 +163,28 @@ class VotesTest {
         assertTrue(swapped.pending.isEmpty());
         final String problem = rig.events.of("problem").get(0);
         assertTrue(problem.contains("at b:1, where b:1 should be, a node answers that is x:1"), problem);
+        swapped.ring = Rig.state(1, "b:1", rig.ring(), List.of("a:1", "b:1", "c:1"));
+        rig.env.advance(60_000 * MS);
+        swapped.pending.clear();
+        rig.get(KEY);
+        assertEquals(1, swapped.pending.size(), "it is itself again");
+        assertTrue(rig.engine().ringHealth().healthy());
+    }
+
+    @Test
+    void shouldKeepAMemberWhoseAddressOnceAnsweredAsAnotherMember() {
+        rig.start();
+        final FakePeer member = rig.peer("b:1");
+        member.ring = Rig.state(1, "c:1", rig.ring(), List.of("a:1", "b:1", "c:1"));
+        member.breakDown("reset");
+        rig.env.advance(1_000 * MS);
+        member.ring = rig.state(1, "a:1", "b:1", "c:1");
+        rig.env.advance(60_000 * MS);
+        member.pending.clear();
+        assertEquals(3, rig.engine().nodes().size());
+        assertFalse(member.isClosed());
+        rig.get(KEY);
+        assertEquals(1, member.pending.size());
     }
 
     @Test

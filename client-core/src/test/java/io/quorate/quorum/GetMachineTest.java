@@ -193,7 +193,7 @@ class GetMachineTest {
         final String large = "x".repeat(100_000);
         final MachineRun run = MachineRun.get(1, 1).stamping(0).begin();
         run.reply(0, value(9, A, large)).retired(true);
-        run.op.release();
+        run.op.release(64 * 1024);
         assertEquals(0, run.op.candidateValue().view().capacity());
         assertEquals(0, run.op.values[0].view().capacity());
     }

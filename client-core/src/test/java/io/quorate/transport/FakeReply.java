@@ -19,6 +19,8 @@ public final class FakeReply implements ReplicaReply {
     private long incarnationLow;
     private long nodeWallMs;
     private byte[] value = {};
+    private ByteBuffer giant;
+    private Runnable firstLook = () -> {};
     private ByteBuffer bytes = ByteBuffer.allocate(OFFSET + 1);
 
     private FakeReply(final int result, final long timestamp, final long writerId) {
@@ -94,6 +96,17 @@ public final class FakeReply implements ReplicaReply {
         return this;
     }
 
+    /** Does something in the middle of the callback, when its value is looked at. */
+    public void onFirstLook(final Runnable action) {
+        firstLook = action;
+    }
+
+    /** Has a value that fills a whole buffer. */
+    public FakeReply carryingGiant(final ByteBuffer giant) {
+        this.giant = giant;
+        return this;
+    }
+
     /** Claims a value that is longer than what is there. */
     public FakeReply truncated() {
         bytes = ByteBuffer.allocate(OFFSET);
@@ -163,16 +176,19 @@ public final class FakeReply implements ReplicaReply {
 
     @Override
     public ByteBuffer bytes() {
-        return bytes;
+        final Runnable look = firstLook;
+        firstLook = () -> {};
+        look.run();
+        return giant == null ? bytes : giant;
     }
 
     @Override
     public int valueOffset() {
-        return OFFSET;
+        return giant == null ? OFFSET : 0;
     }
 
     @Override
     public int valueLength() {
-        return value.length;
+        return giant == null ? value.length : giant.capacity();
     }
 }
