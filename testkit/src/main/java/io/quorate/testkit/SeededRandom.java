@@ -101,6 +101,17 @@ public final class SeededRandom {
     }
 
     /**
+     * Draws from a distribution in which every order of magnitude is equally likely.
+     *
+     * @param low lowest, above 0
+     * @param high highest
+     * @return {@code low} to {@code high}
+     */
+    public double logUniform(final double low, final double high) {
+        return low * StrictMath.exp(fraction() * StrictMath.log(high / low));
+    }
+
+    /**
      * Fills an array.
      *
      * @param length how many bytes

@@ -3,6 +3,7 @@ package io.quorate.testkit.simulation;
 import io.quorate.engine.DecisionHandler;
 import io.quorate.engine.EngineConfig;
 import io.quorate.engine.OperationView;
+import io.quorate.engine.Protocol;
 import io.quorate.engine.QuorumEngine;
 import io.quorate.error.QuorateException;
 import io.quorate.metrics.ClientListener;
@@ -24,6 +25,11 @@ final class SimulatedClient {
         void onDone();
     }
 
+    /** Goes on when an operation is decided. */
+    interface Continuation {
+        void decided(boolean failed);
+    }
+
     private static final long START_AGAIN_NS = 500_000_000;
     private static final byte[] NO_VALUE = new byte[0];
 
@@ -35,7 +41,8 @@ final class SimulatedClient {
         private final @Nullable String value;
         private final long invokedNs;
         private final long deadlineNs;
-        private final Runnable then;
+        private final long pausedBeforeNs;
+        private final Continuation then;
         private boolean decided;
 
         Pending(
@@ -44,13 +51,14 @@ final class SimulatedClient {
                 final Operation.Kind kind,
                 final @Nullable String value,
                 final long timeoutNs,
-                final Runnable then) {
+                final Continuation then) {
             this.lane = lane;
             this.key = key;
             this.kind = kind;
             this.value = value;
             this.invokedNs = world.stampNs();
             this.deadlineNs = world.nowNs() + timeoutNs;
+            this.pausedBeforeNs = process.pausedNs();
             this.then = then;
         }
     }
@@ -60,12 +68,15 @@ final class SimulatedClient {
     private final Workload workload;
     private final HistoryRecorder recorder;
     private final EngineConfig config;
+    private final Protocol protocol;
+    private final SimulatedProcess process;
     private final Supplier<Parts> newParts;
     private final SeededRandom random;
     private final String name;
     private final int number;
     private final DoneListener doneListener;
     private @Nullable QuorumEngine engine;
+    private @Nullable Parts started;
     private int runningLanes;
 
     SimulatedClient(
@@ -73,16 +84,20 @@ final class SimulatedClient {
             final Workload workload,
             final HistoryRecorder recorder,
             final EngineConfig config,
+            final Protocol protocol,
             final int number,
+            final SimulatedProcess process,
             final Supplier<Parts> newParts,
             final DoneListener doneListener) {
         this.world = world;
         this.workload = workload;
         this.recorder = recorder;
         this.config = config;
+        this.protocol = protocol;
+        this.process = process;
         this.newParts = newParts;
         this.number = number;
-        this.name = "client-" + number;
+        this.name = process.name();
         this.random = world.random(name);
         this.doneListener = doneListener;
     }
@@ -94,14 +109,16 @@ final class SimulatedClient {
     /** Starts an engine, as often as it takes, and then all lanes. */
     void start() {
         final Parts parts = newParts.get();
-        final QuorumEngine starting = new QuorumEngine(config, parts.env(), parts.transport(), ClientListener.NONE);
+        final QuorumEngine starting =
+                new QuorumEngine(config, parts.env(), parts.transport(), ClientListener.NONE, protocol);
         starting.start(error -> {
             if (error == null) {
                 engine = starting;
+                started = parts;
                 startLanes();
             } else {
                 // Not from inside the engine's own callback: it would close what it is still using.
-                world.after(START_AGAIN_NS, () -> {
+                process.after(START_AGAIN_NS, () -> {
                     starting.close(0);
                     start();
                 });
@@ -112,13 +129,13 @@ final class SimulatedClient {
     private void startLanes() {
         runningLanes = workload.lanesPerClient();
         for (int lane = 0; lane < workload.lanesPerClient(); lane++) {
-            think(number * workload.lanesPerClient() + lane, workload.operationsPerLane());
+            think(number * workload.lanesPerClient() + lane, workload.operationsPerLane(), false);
         }
     }
 
-    private void think(final int lane, final int operationsLeft) {
+    private void think(final int lane, final int operationsLeft, final boolean afterFailure) {
         if (operationsLeft > 0) {
-            world.after(workload.thinkNs(random), () -> invoke(lane, operationsLeft));
+            process.after(workload.thinkNs(afterFailure, random), () -> invoke(lane, operationsLeft));
         } else if (--runningLanes == 0) {
             doneListener.onDone();
         }
@@ -133,11 +150,11 @@ final class SimulatedClient {
                 kind,
                 value,
                 workload.timeoutNs(random),
-                () -> think(lane, operationsLeft - 1));
+                failed -> think(lane, operationsLeft - 1, failed));
     }
 
     /** A get outside of the workload. */
-    void get(final String key, final long timeoutNs, final Runnable then) {
+    void get(final String key, final long timeoutNs, final Continuation then) {
         begin(number * workload.lanesPerClient(), key, Operation.Kind.GET, null, timeoutNs, then);
     }
 
@@ -147,7 +164,7 @@ final class SimulatedClient {
             final Operation.Kind kind,
             final @Nullable String value,
             final long timeoutNs,
-            final Runnable then) {
+            final Continuation then) {
         final QuorumEngine running = engine();
         final byte[] keyBytes = key.getBytes(StandardCharsets.US_ASCII);
         final byte[] valueBytes = value == null ? NO_VALUE : workload.encode(value);
@@ -180,9 +197,11 @@ final class SimulatedClient {
                         pending.kind + " of " + name + " on " + pending.key + " was decided twice");
             }
             pending.decided = true;
-            if (world.nowNs() > pending.deadlineNs + SimulatedEnv.MAX_WAKE_DELAY_NS) {
+            final long pausedNs = process.pausedNs() - pending.pausedBeforeNs;
+            if (world.nowNs() > pending.deadlineNs + pausedNs + SimulatedEnv.MAX_WAKE_DELAY_NS) {
                 throw new IllegalStateException(pending.kind + " of " + name + " on " + pending.key + " was decided "
-                        + (world.nowNs() - pending.deadlineNs) + " ns after its deadline");
+                        + (world.nowNs() - pending.deadlineNs) + " ns after its deadline, " + pausedNs
+                        + " of them paused");
             }
             recorder.returned(
                     pending.lane, pending.key, pending.kind, pending.value, pending.invokedNs, world.stampNs(), view);
@@ -190,7 +209,7 @@ final class SimulatedClient {
             // The engine would log it and go on.
             world.fail(e);
         }
-        pending.then.run();
+        pending.then.decided(view.error() != null);
     }
 
     private static byte code(final Operation.Kind kind) {
@@ -209,14 +228,28 @@ final class SimulatedClient {
         final int lingering = running.metrics().gauges().lingering();
         final int repairs = running.metrics().gauges().pendingRepairs();
         final long faults = running.metrics().value(Counter.HANDLER_FAULTS);
-        return inFlight + bytes + lingering + repairs + faults == 0
+        final int calls = parts().transport().openCalls();
+        return inFlight + bytes + lingering + repairs + faults + calls == 0 && !process.isPaused()
                 ? ""
                 : name + " has " + inFlight + " operations and " + bytes + " bytes in flight, " + lingering
-                        + " lingering operations, " + repairs + " pending repairs, " + faults + " handler faults";
+                        + " lingering operations, " + repairs + " pending repairs, " + calls + " open sends, " + faults
+                        + " handler faults" + (process.isPaused() ? ", and is paused" : "");
+    }
+
+    /** How often its timer has been woken since it started. */
+    long wakeCount() {
+        return parts().env().wakeCount();
     }
 
     void close() {
         engine().close(0);
+    }
+
+    private Parts parts() {
+        if (started == null) {
+            throw new IllegalStateException(name + " has not started");
+        }
+        return started;
     }
 
     private QuorumEngine engine() {

@@ -6,7 +6,9 @@ import io.quorate.testkit.TestRequest;
 import io.quorate.transport.Capabilities;
 import io.quorate.transport.ReplicaConnection;
 import io.quorate.transport.ReplicaListener;
+import io.quorate.transport.ReplicaReply;
 import io.quorate.transport.ReplicaRequest;
+import io.quorate.version.Version;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -27,8 +29,11 @@ final class SimulatedConnection implements ReplicaConnection {
     private final SimulatedNetwork network;
     private final FaultPlan faults;
     private final SimulatedEnv env;
+    private final SimulatedProcess client;
     private final NodeDescriptor descriptor;
     private final SimulatedNode node;
+    private final SimulatedNode storeOf;
+    private final PlantedBug bug;
     private final ReplicaListener listener;
     private final SimulatedNetwork.Link requests;
     private final SimulatedNetwork.Link replies;
@@ -43,19 +48,25 @@ final class SimulatedConnection implements ReplicaConnection {
             final SimulatedNetwork network,
             final FaultPlan faults,
             final SimulatedEnv env,
-            final String client,
+            final SimulatedProcess client,
+            final SimulatedNetwork.Route route,
             final NodeDescriptor descriptor,
             final SimulatedNode node,
+            final SimulatedNode storeOf,
+            final PlantedBug bug,
             final ReplicaListener listener) {
         this.world = world;
         this.network = network;
         this.faults = faults;
         this.env = env;
+        this.client = client;
+        this.bug = bug;
         this.descriptor = descriptor;
         this.node = node;
+        this.storeOf = storeOf;
         this.listener = listener;
-        this.requests = new SimulatedNetwork.Link(client + ">" + node.name());
-        this.replies = new SimulatedNetwork.Link(client + "<" + node.name());
+        this.requests = new SimulatedNetwork.Link(client.name() + '>' + descriptor.name(), route, true, node.process());
+        this.replies = new SimulatedNetwork.Link(client.name() + '<' + descriptor.name(), route, false, client);
     }
 
     // ---- dialling
@@ -72,7 +83,7 @@ final class SimulatedConnection implements ReplicaConnection {
             final boolean listening = node.isUp();
             network.transmit(replies, () -> dialled(dial, listening));
         });
-        world.after(DIAL_TIMEOUT_NS, () -> {
+        client.after(DIAL_TIMEOUT_NS, () -> {
             if (dialling && dial == dials) {
                 disconnected("the dial timed out");
             }
@@ -96,7 +107,7 @@ final class SimulatedConnection implements ReplicaConnection {
     /** The node or something on the way has gone; this side learns it after a while. */
     void breakSoon(final String cause) {
         final int dial = dials;
-        world.after(faults.delayNs(replies.name()), () -> {
+        client.after(faults.delayNs(replies.name()), () -> {
             if (dial == dials && !closed && (connected || dialling)) {
                 disconnected(cause);
             }
@@ -124,7 +135,7 @@ final class SimulatedConnection implements ReplicaConnection {
         if (faults.strikes(FaultClass.BACK_PRESSURE, requests.name())) {
             return BACK_PRESSURED;
         }
-        final Call call = new Call(correlationId);
+        final Call call = new Call(correlationId, request.kind());
         final TestRequest copy = TestRequest.copyOf(request);
         world.trace(TraceType.SEND, requests.name(), copy.kind() ^ copy.timestamp() ^ correlationId);
         open.add(call);
@@ -135,10 +146,11 @@ final class SimulatedConnection implements ReplicaConnection {
         // Once for all copies of the message: that a node had no room may only be told of a send that it has never
         // served, nor will.
         final boolean overloaded = faults.strikes(FaultClass.OVERLOAD, requests.name());
-        network.transmit(
+        final SimulatedNode server = copy.kind() == ReplicaRequest.RING_STATE ? node : storeOf;
+        call.copies = network.transmit(
                 requests,
-                () -> node.serve(copy, overloaded, answer -> network.transmit(replies, () -> call.end(answer))));
-        world.at(env.worldNs(deadlineNs), call::expire);
+                () -> server.serve(copy, overloaded, answer -> network.transmit(replies, () -> call.end(answer))));
+        client.at(env.worldNs(deadlineNs), call::expire);
         if (faults.strikes(FaultClass.DISCONNECT, requests.name())) {
             breakSoon("the connection broke");
         }
@@ -173,6 +185,11 @@ final class SimulatedConnection implements ReplicaConnection {
         listener.onState(descriptor, ReplicaListener.CLOSED, null);
     }
 
+    /** Sends that have not ended. */
+    int openCalls() {
+        return open.size();
+    }
+
     private void failAll(final int code, final String cause) {
         final List<Call> calls = new ArrayList<>(open);
         calls.forEach(call -> call.fail(ReplicaListener.MAYBE_APPLIED, code, cause));
@@ -182,16 +199,26 @@ final class SimulatedConnection implements ReplicaConnection {
     private final class Call {
 
         private final long correlationId;
+        private final byte kind;
+        private int copies;
 
-        Call(final long correlationId) {
+        Call(final long correlationId, final byte kind) {
             this.correlationId = correlationId;
+            this.kind = kind;
         }
 
         void end(final SimulatedNode.Answer answer) {
             final TestReply reply = answer.reply();
-            if (reply == null) {
-                fail(answer.fate(), answer.code(), answer.detail());
-            } else if (open.remove(this)) {
+            if (reply != null) {
+                reply(storeOf == node ? reply : node.asItsOwn(reply));
+            } else {
+                // What one copy was refused, because of the node's clock, ring or room, another one may be granted.
+                fail(copies > 1 ? ReplicaListener.MAYBE_APPLIED : answer.fate(), answer.code(), answer.detail());
+            }
+        }
+
+        private void reply(final TestReply reply) {
+            if (open.remove(this)) {
                 world.trace(TraceType.REPLY, replies.name(), reply.result() ^ reply.timestamp() ^ correlationId);
                 listener.onReply(correlationId, reply);
                 // Whoever keeps the flyweight's bytes beyond the callback is found out.
@@ -204,7 +231,10 @@ final class SimulatedConnection implements ReplicaConnection {
         }
 
         void fail(final int fate, final int code, final @Nullable String detail) {
-            if (open.remove(this)) {
+            if (bug == PlantedBug.ERROR_IS_ABSENT
+                    && (kind == ReplicaRequest.READ || kind == ReplicaRequest.READ_VERSION)) {
+                reply(TestReply.of(ReplicaReply.ABSENT, Version.NONE));
+            } else if (open.remove(this)) {
                 world.trace(TraceType.FAILURE, replies.name(), ((long) fate << Integer.SIZE) ^ code ^ correlationId);
                 listener.onFailure(correlationId, fate, code, detail);
             }

@@ -5,7 +5,7 @@ import io.quorate.time.Env;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One process's view of a {@link SimulatedWorld}: its own clocks, random numbers and wake-ups.
+ * One process's view of a {@link SimulatedWorld}: its clocks, random numbers and wake-ups.
  *
  * <p>The monotonic clock starts anywhere, also shortly before it wraps. Only the earliest wanted wake-up is kept; it comes up to a
  * millisecond late, and sometimes one comes for nothing.
@@ -17,29 +17,35 @@ final class SimulatedEnv implements Env {
     /** Longest delay of a wake-up. */
     static final long MAX_WAKE_DELAY_NS = 1_000_000;
 
-    private static final long START_WALL_NS = 1_750_000_000_000_000_000L;
-    private static final long NS_PER_MS = 1_000_000;
     private static final double NEAR_WRAP = 0.25;
     private static final long WRAP_DISTANCE_NS = 5_000_000_000L;
     private static final double SPURIOUS_WAKE = 0.01;
 
     private final SimulatedWorld world;
+    private final SimulatedProcess process;
+    private final SimulatedClock clock;
     private final String name;
     private final SeededRandom random;
     private final SeededRandom timer;
     private final long originNs;
-    private final long skewNs;
     private @Nullable Runnable onWake;
     private boolean closed;
     private boolean wakeWanted;
     private long wakeNs;
     private long wakeSequence;
+    private long wakes;
 
-    SimulatedEnv(final SimulatedWorld world, final String name, final long skewNs) {
+    SimulatedEnv(
+            final SimulatedWorld world,
+            final String name,
+            final SimulatedProcess process,
+            final SimulatedClock clock,
+            final SeededRandom random) {
         this.world = world;
         this.name = name;
-        this.skewNs = skewNs;
-        this.random = world.random(name + "/random");
+        this.process = process;
+        this.clock = clock;
+        this.random = random;
         this.timer = world.random(name + "/timer");
         this.originNs = timer.chance(NEAR_WRAP) ? Long.MAX_VALUE - timer.between(0, WRAP_DISTANCE_NS) : timer.next();
     }
@@ -51,7 +57,7 @@ final class SimulatedEnv implements Env {
 
     @Override
     public long wallMs() {
-        return (START_WALL_NS + world.nowNs() + skewNs) / NS_PER_MS;
+        return clock.wallMs();
     }
 
     @Override
@@ -74,7 +80,7 @@ final class SimulatedEnv implements Env {
         wakeNs = atWorldNs;
         final long expected = ++wakeSequence;
         final long earlyNs = timer.chance(SPURIOUS_WAKE) ? Math.max(0, wakeNs - world.nowNs()) / 2 : 0;
-        world.at(wakeNs - earlyNs + timer.between(0, MAX_WAKE_DELAY_NS - 1), () -> wake(expected));
+        process.at(wakeNs - earlyNs + timer.between(0, MAX_WAKE_DELAY_NS - 1), () -> wake(expected));
     }
 
     private void wake(final long expected) {
@@ -82,8 +88,14 @@ final class SimulatedEnv implements Env {
             return;
         }
         wakeWanted = false;
+        wakes++;
         world.trace(TraceType.WAKE, name, expected);
         onWake.run();
+    }
+
+    /** How often the process has been woken so far. */
+    long wakeCount() {
+        return wakes;
     }
 
     @Override

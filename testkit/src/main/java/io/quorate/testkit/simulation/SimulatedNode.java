@@ -3,19 +3,22 @@ package io.quorate.testkit.simulation;
 import io.quorate.node.NodeConfig;
 import io.quorate.node.NodeReply;
 import io.quorate.node.ReplySink;
-import io.quorate.node.StorageEngine;
 import io.quorate.node.StorageNode;
 import io.quorate.ring.NodeDescriptor;
+import io.quorate.testkit.SeededRandom;
 import io.quorate.testkit.TestReply;
 import io.quorate.testkit.TestRequest;
 import io.quorate.transport.ReplicaListener;
 import io.quorate.transport.ReplicaReply;
+import io.quorate.transport.ReplicaRequest;
 import io.quorate.version.Version;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A real storage node in a simulated process, which can be down. Threads: the world's. */
+/**
+ * A real storage node in a simulated process, which can crash and come back over what its disk has kept. Threads: the world's.
+ */
 final class SimulatedNode {
 
     /** How a request ended at the node: with a reply, or with a fate. */
@@ -30,31 +33,66 @@ final class SimulatedNode {
         void onAnswer(Answer answer);
     }
 
-    private static final long SHORTEST_DOWN_NS = 20_000_000;
-    private static final long LONGEST_DOWN_NS = 2_000_000_000;
+    private static final double SHORTEST_DOWN_NS = 5e6;
+    private static final double LONGEST_DOWN_NS = 2e9;
+    private static final long SLOWEST_MEAN_SERVICE_NS = 30_000_000;
 
     private final SimulatedWorld world;
     private final FaultPlan faults;
     private final NodeDescriptor descriptor;
-    private final StorageNode node;
+    private final int number;
+    private final SimulatedProcess process;
+    private final SimulatedClock clock;
+    private final SimulatedEnv env;
+    private final SimulatedStorage storage;
+    private final NodeConfig config;
     private final List<SimulatedConnection> connections = new ArrayList<>();
+    private StorageNode node;
     private boolean up = true;
+    private boolean slow;
+    private int life;
+    private int unanswered;
+    private long servedData;
 
     SimulatedNode(
             final SimulatedWorld world,
             final FaultPlan faults,
             final NodeDescriptor descriptor,
+            final int number,
             final NodeConfig config,
-            final StorageEngine engine,
-            final SimulatedEnv env) {
+            final StoreRule rule,
+            final boolean answersEarly) {
         this.world = world;
         this.faults = faults;
         this.descriptor = descriptor;
-        this.node = new StorageNode(config, engine, env);
+        this.number = number;
+        this.config = config;
+        this.process = new SimulatedProcess(world, descriptor.name());
+        this.clock = new SimulatedClock(world, descriptor.name(), 0);
+        this.env =
+                new SimulatedEnv(world, descriptor.name(), process, clock, world.random(descriptor.name() + "/random"));
+        this.storage = new SimulatedStorage(world, faults, process, env, rule, answersEarly);
+        this.node = new StorageNode(config, storage.open(), env);
     }
 
     String name() {
         return descriptor.name();
+    }
+
+    NodeDescriptor descriptor() {
+        return descriptor;
+    }
+
+    int number() {
+        return number;
+    }
+
+    SimulatedProcess process() {
+        return process;
+    }
+
+    SimulatedClock clock() {
+        return clock;
     }
 
     boolean isUp() {
@@ -65,15 +103,46 @@ final class SimulatedNode {
         connections.add(connection);
     }
 
+    /** Makes it take its time for every request from now on, or no more. */
+    void slow(final boolean newSlow) {
+        slow = newSlow;
+    }
+
     /** A request has arrived; nobody answers when the node is down. */
     void serve(final TestRequest request, final boolean overloaded, final AnswerSink sink) {
         if (!up) {
             return;
         }
-        if (faults.strikes(FaultClass.RESTART, name())) {
-            goDown();
-            return;
+        final boolean killed = faults.strikes(FaultClass.RESTART, name());
+        final boolean powerLost = faults.strikes(FaultClass.POWER_LOSS, name());
+        // A crash finds a request that has not been looked at, or one that has been served and is not synced.
+        final SeededRandom crashes = faults.random(powerLost ? FaultClass.POWER_LOSS : FaultClass.RESTART);
+        final boolean untouched = (killed || powerLost) && crashes.below(2) == 0;
+        if (!untouched) {
+            serveInTime(request, overloaded, sink);
         }
+        if (killed || powerLost) {
+            crash(powerLost, (long) crashes.logUniform(SHORTEST_DOWN_NS, LONGEST_DOWN_NS));
+        }
+    }
+
+    private void serveInTime(final TestRequest request, final boolean overloaded, final AnswerSink sink) {
+        final int servedIn = life;
+        if (slow) {
+            final long takesNs = faults.random(FaultClass.SLOW_NODE).exponential(SLOWEST_MEAN_SERVICE_NS);
+            unanswered++;
+            process.after(takesNs, () -> {
+                if (servedIn == life) {
+                    unanswered--;
+                    handle(request, overloaded, sink);
+                }
+            });
+        } else {
+            handle(request, overloaded, sink);
+        }
+    }
+
+    private void handle(final TestRequest request, final boolean overloaded, final AnswerSink sink) {
         if (overloaded) {
             sink.onAnswer(
                     new Answer(null, ReplicaListener.OVERLOADED, ReplicaListener.CODE_OVERLOADED, "no room, by seed"));
@@ -83,27 +152,45 @@ final class SimulatedNode {
                 TraceType.SERVE,
                 name(),
                 request.kind() ^ request.timestamp() ^ request.bytes().hashCode());
+        servedData += request.kind() == ReplicaRequest.RING_STATE ? 0 : 1;
+        unanswered++;
+        final int servedIn = life;
         node.handle(request, new NodeReply(), new ReplySink() {
             @Override
             public void onReply(final NodeReply reply) {
-                sink.onAnswer(new Answer(TestReply.copyOf(reply), 0, ReplicaListener.CODE_UNKNOWN, null));
+                answer(new Answer(TestReply.copyOf(reply), 0, ReplicaListener.CODE_UNKNOWN, null));
             }
 
             @Override
             public void onFailure(
                     final NodeReply reply, final int fate, final int code, final @Nullable String detail) {
-                sink.onAnswer(new Answer(null, fate, code, detail));
+                answer(new Answer(null, fate, code, detail));
+            }
+
+            private void answer(final Answer answer) {
+                if (servedIn != life) {
+                    world.fail(new IllegalStateException(name() + " answers a request from before it crashed"));
+                }
+                unanswered--;
+                sink.onAnswer(answer);
             }
         });
+    }
+
+    /** Another store's reply, as if it came from this node's. */
+    TestReply asItsOwn(final TestReply reply) {
+        return reply.withIncarnation(node.incarnationHigh(), node.incarnationLow());
     }
 
     /** What the store holds for a key now, asked behind the back of network and faults; null for nothing. */
     @Nullable
     Version held(final byte[] key) {
         final Version[] held = new Version[1];
+        final boolean[] answered = new boolean[1];
         node.handle(TestRequest.readVersion(key), new NodeReply(), new ReplySink() {
             @Override
             public void onReply(final NodeReply reply) {
+                answered[0] = true;
                 if (reply.result() != ReplicaReply.ABSENT) {
                     held[0] = new Version(reply.timestamp(), reply.writerId());
                 }
@@ -116,21 +203,42 @@ final class SimulatedNode {
                         "node " + name() + " refuses to tell what it holds, code " + code + ": " + detail);
             }
         });
+        if (!answered[0]) {
+            throw new IllegalStateException("node " + name() + " has not synced what it holds, although all is calm");
+        }
         return held[0];
+    }
+
+    /** How many requests on keys it has taken so far. */
+    long servedDataCount() {
+        return servedData;
+    }
+
+    /** What should be gone when nothing is under way any more; empty when it is. */
+    String leftovers() {
+        final int unsynced = storage.unsyncedBytes();
+        return unanswered + unsynced == 0 && up && !process.isPaused()
+                ? ""
+                : name() + " has " + unanswered + " unanswered requests and " + unsynced + " unsynced bytes, it is "
+                        + (up ? "up" : "down") + (process.isPaused() ? " and paused" : "");
     }
 
     /** Brings the node up if it is down. */
     void comeUp() {
         if (!up) {
             up = true;
-            world.trace(TraceType.NODE_UP, name(), 0);
+            node = new StorageNode(config, storage.open(), env);
+            world.trace(TraceType.NODE_UP, name(), node.entryCount());
         }
     }
 
-    private void goDown() {
+    private void crash(final boolean powerLost, final long downNs) {
         up = false;
-        world.trace(TraceType.NODE_DOWN, name(), 0);
+        life++;
+        unanswered = 0;
+        storage.crash(powerLost);
+        world.trace(TraceType.NODE_DOWN, name(), powerLost ? 1 : 0);
         connections.forEach(connection -> connection.breakSoon("the node went down"));
-        world.after(faults.between(SHORTEST_DOWN_NS, LONGEST_DOWN_NS), this::comeUp);
+        world.after(downNs, this::comeUp);
     }
 }

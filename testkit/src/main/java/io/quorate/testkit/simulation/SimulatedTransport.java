@@ -6,7 +6,6 @@ import io.quorate.transport.ReplicaListener;
 import io.quorate.transport.Transport;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** One client's transport into a simulated network. Threads: the world's, on which everything runs and nothing may block. */
 final class SimulatedTransport implements Transport {
@@ -15,8 +14,10 @@ final class SimulatedTransport implements Transport {
     private final SimulatedNetwork network;
     private final FaultPlan faults;
     private final SimulatedEnv env;
-    private final String client;
-    private final Map<String, SimulatedNode> nodesByAddress;
+    private final SimulatedProcess client;
+    private final int clientNumber;
+    private final PlantedBug bug;
+    private final List<SimulatedNode> nodes;
     private final List<SimulatedConnection> connections = new ArrayList<>();
 
     SimulatedTransport(
@@ -24,27 +25,58 @@ final class SimulatedTransport implements Transport {
             final SimulatedNetwork network,
             final FaultPlan faults,
             final SimulatedEnv env,
-            final String client,
-            final Map<String, SimulatedNode> nodesByAddress) {
+            final SimulatedProcess client,
+            final int clientNumber,
+            final PlantedBug bug,
+            final List<SimulatedNode> nodes) {
         this.world = world;
         this.network = network;
         this.faults = faults;
         this.env = env;
         this.client = client;
-        this.nodesByAddress = nodesByAddress;
+        this.clientNumber = clientNumber;
+        this.bug = bug;
+        this.nodes = nodes;
     }
 
     @Override
     public ReplicaConnection open(final NodeDescriptor descriptor, final ReplicaListener listener) {
-        final SimulatedNode node = nodesByAddress.get(descriptor.address());
-        if (node == null) {
-            throw new IllegalArgumentException("no simulated node listens at " + descriptor.address());
-        }
-        final SimulatedConnection connection =
-                new SimulatedConnection(world, network, faults, env, client, descriptor, node, listener);
+        final SimulatedNode node = nodeAt(descriptor.address());
+        final SimulatedConnection connection = new SimulatedConnection(
+                world,
+                network,
+                faults,
+                env,
+                client,
+                network.route(clientNumber, node.number()),
+                descriptor,
+                node,
+                storeBehind(node),
+                bug,
+                listener);
         connections.add(connection);
         node.attach(connection);
         return connection;
+    }
+
+    private SimulatedNode nodeAt(final String address) {
+        for (final SimulatedNode node : nodes) {
+            if (node.descriptor().address().equals(address)) {
+                return node;
+            }
+        }
+        throw new IllegalArgumentException("no simulated node listens at " + address);
+    }
+
+    /** Whose store is behind a node; with {@link PlantedBug#VOTE_COUNTED_TWICE} one store is behind two, another pair for each client. */
+    private SimulatedNode storeBehind(final SimulatedNode node) {
+        final boolean diverted = bug == PlantedBug.VOTE_COUNTED_TWICE && node.number() == clientNumber % nodes.size();
+        return diverted ? nodes.get((node.number() + 1) % nodes.size()) : node;
+    }
+
+    /** Sends that have not ended. */
+    int openCalls() {
+        return connections.stream().mapToInt(SimulatedConnection::openCalls).sum();
     }
 
     @Override

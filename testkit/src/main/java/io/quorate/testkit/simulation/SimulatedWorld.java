@@ -119,6 +119,11 @@ final class SimulatedWorld {
         }
     }
 
+    /** Events that are still to come. */
+    int pendingCount() {
+        return events.size();
+    }
+
     long hash() {
         return hash;
     }

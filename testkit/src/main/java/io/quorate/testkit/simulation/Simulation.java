@@ -1,9 +1,8 @@
 package io.quorate.testkit.simulation;
 
 import io.quorate.engine.EngineConfig;
-import io.quorate.node.MemoryEngine;
+import io.quorate.engine.Protocol;
 import io.quorate.node.NodeConfig;
-import io.quorate.node.StorageEngine;
 import io.quorate.quorum.Consistency;
 import io.quorate.ring.KeyHash;
 import io.quorate.ring.NodeDescriptor;
@@ -15,11 +14,11 @@ import io.quorate.testkit.check.Operation;
 import io.quorate.testkit.check.Violation;
 import io.quorate.testkit.check.Violation.Rule;
 import io.quorate.validation.KeyValuePolicy;
+import io.quorate.version.HybridLogicalClock;
 import io.quorate.version.Version;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -34,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What is checked.</b> Histories are linearizable in the order of versions ({@link io.quorate.testkit.check.History#checkLinearizable};
  * not for {@code EVENTUAL}). Gets are confirmed. Every operation is decided once and no later than a wake-up after its deadline. After
- * healing every client can read every key, which makes replicas converge; acknowledged versions are where read quorums meet them; and no
- * operation, byte or repair is left in any client.
+ * healing every client can read every key, which makes replicas converge; acknowledged versions are where read quorums meet them; no
+ * operation, byte, send or repair is left in any client, and no unanswered request in any node; nothing happens any more but refreshes of
+ * the ring; and with the clients closed nothing at all.
  */
 public final class Simulation {
 
@@ -46,6 +46,10 @@ public final class Simulation {
     private static final long LONGEST_CALM_NS = TimeUnit.MINUTES.toNanos(3);
     private static final long SETTLE_NS = TimeUnit.SECONDS.toNanos(20);
     private static final long FINAL_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(2);
+    /** Two refreshes of the ring and more. */
+    private static final long QUIET_NS = TimeUnit.SECONDS.toNanos(75);
+
+    private static final long MOST_QUIET_WAKES = 60;
     private static final long NS_PER_MS = 1_000_000;
 
     private final SimulationOptions options;
@@ -55,7 +59,8 @@ public final class Simulation {
     private final Workload workload;
     private final HistoryRecorder recorder;
     private final RingSnapshot ring;
-    private final Map<String, SimulatedNode> nodesByAddress = new LinkedHashMap<>();
+    private final Nemesis nemesis;
+    private final List<SimulatedNode> nodes = new ArrayList<>();
     private final List<SimulatedClient> clients = new ArrayList<>();
     private final List<Violation> violations = new ArrayList<>();
     private int clientsDone;
@@ -65,7 +70,7 @@ public final class Simulation {
         this.options = options;
         this.world = new SimulatedWorld(options.seed(), options.log());
         this.faults = new FaultPlan(world, options.faults(), options.minDelayNs());
-        this.network = new SimulatedNetwork(world, faults);
+        this.network = new SimulatedNetwork(world, faults, options.clientCount(), options.nodeCount());
         this.workload = new Workload(world, options);
         this.recorder = new HistoryRecorder(workload, options.consistency());
         final RingConfig placement = new RingConfig(KeyHash.XXH3_64, VNODES, options.replicationFactor());
@@ -74,17 +79,28 @@ public final class Simulation {
             members.add(NodeDescriptor.of("node-" + i + ':' + PORT));
         }
         this.ring = RingSnapshot.build(members, placement, EPOCH);
+        final PlantedBug bug = options.plantedBug();
+        final long maxAheadMs =
+                world.random("ahead").below(4) == 0 ? NodeConfig.ANY_AHEAD : HybridLogicalClock.DEFAULT_MAX_AHEAD_MS;
         for (final NodeDescriptor member : members) {
             final NodeConfig config = NodeConfig.of(member.name(), members)
                     .withEpoch(EPOCH)
+                    .withMaxAheadMs(maxAheadMs)
                     .withPlacement(placement, options.consistency() == Consistency.LINEARIZABLE);
-            final SimulatedEnv env = new SimulatedEnv(world, member.name(), 0);
-            nodesByAddress.put(member.address(), new SimulatedNode(world, faults, member, config, newEngine(env), env));
+            nodes.add(new SimulatedNode(
+                    world, faults, member, nodes.size(), config, bug.storeRule(), bug == PlantedBug.ACK_BEFORE_SYNC));
         }
         final EngineConfig config = engineConfig(members, placement);
+        final List<SimulatedProcess> processes = new ArrayList<>();
+        final List<SimulatedClock> clocks = new ArrayList<>();
         for (int i = 0; i < options.clientCount(); i++) {
-            clients.add(newClient(i, config));
+            final SimulatedProcess process = new SimulatedProcess(world, "client-" + i);
+            final SimulatedClock clock = newClock(i);
+            processes.add(process);
+            clocks.add(clock);
+            clients.add(newClient(i, config, process, clock));
         }
+        this.nemesis = new Nemesis(world, faults, network, nodes, processes, clocks);
     }
 
     /**
@@ -103,18 +119,21 @@ public final class Simulation {
     }
 
     private SimulationReport run() {
+        nemesis.start();
         clients.forEach(SimulatedClient::start);
         runUntil("every client has made its operations", LONGEST_RUN_NS, () -> clientsDone == clients.size());
+        final long busyNs = world.nowNs();
         heal();
         readEverything();
+        checkQuiet();
         check();
-        clients.forEach(SimulatedClient::close);
-        world.runUntil(world.nowNs() + SETTLE_NS);
+        closeEverything();
         return new SimulationReport(
                 options,
                 world.hash(),
                 world.executedCount(),
                 world.nowNs(),
+                busyNs,
                 faults.counts(),
                 recorder.history(),
                 violations);
@@ -124,9 +143,27 @@ public final class Simulation {
     private void heal() {
         world.trace(TraceType.HEAL, "world", 0);
         faults.heal();
-        nodesByAddress.values().forEach(SimulatedNode::comeUp);
+        nemesis.heal();
+        nodes.forEach(SimulatedNode::comeUp);
         runUntil("the network is calm", LONGEST_CALM_NS, () -> network.inTransitCount() == 0);
         world.runUntil(world.nowNs() + SETTLE_NS);
+        outwaitVersions();
+    }
+
+    /** Versions that a wrong clock has made are taken by every node, and can be spread, once right clocks have reached them. */
+    private void outwaitVersions() {
+        long aheadMs = 0;
+        for (final String key : workload.keys()) {
+            for (final Version version : held(key)) {
+                if (version != null) {
+                    aheadMs = Math.max(
+                            aheadMs,
+                            HybridLogicalClock.wallMsOf(version.timestamp())
+                                    - nodes.get(0).clock().wallMs());
+                }
+            }
+        }
+        world.runUntil(world.nowNs() + aheadMs * NS_PER_MS);
     }
 
     /** Every client reads every key once, which must be enough for read repair to bring the replicas together. */
@@ -134,30 +171,59 @@ public final class Simulation {
         for (final SimulatedClient client : clients) {
             for (final String key : workload.keys()) {
                 finalGets++;
-                client.get(key, FINAL_TIMEOUT_NS, () -> finalGets--);
+                client.get(key, FINAL_TIMEOUT_NS, failed -> finalGets--);
                 runUntil("the last gets have returned", LONGEST_CALM_NS, () -> finalGets == 0);
             }
         }
         world.runUntil(world.nowNs() + SETTLE_NS);
     }
 
+    /** Nothing is left but what happens for ever: that clients ask for the ring now and then. */
+    private void checkQuiet() {
+        final long[] servedBefore =
+                nodes.stream().mapToLong(SimulatedNode::servedDataCount).toArray();
+        final long[] wakesBefore =
+                clients.stream().mapToLong(SimulatedClient::wakeCount).toArray();
+        world.runUntil(world.nowNs() + QUIET_NS);
+        for (final SimulatedNode node : nodes) {
+            final long served = node.servedDataCount() - servedBefore[node.number()];
+            leftBehind(served == 0 ? "" : node.name() + " was sent " + served + " requests although nobody works");
+            leftBehind(node.leftovers());
+        }
+        for (int i = 0; i < clients.size(); i++) {
+            final SimulatedClient client = clients.get(i);
+            final long wakes = client.wakeCount() - wakesBefore[i];
+            leftBehind(
+                    wakes <= MOST_QUIET_WAKES
+                            ? ""
+                            : client.name() + " was woken " + wakes + " times although it has nothing to do");
+            leftBehind(client.leftovers());
+        }
+    }
+
+    /** With the clients goes everything that was still to happen. */
+    private void closeEverything() {
+        clients.forEach(SimulatedClient::close);
+        world.runUntil(world.nowNs() + LONGEST_CALM_NS);
+        final int pending = world.pendingCount();
+        leftBehind(pending == 0 ? "" : pending + " events are still to happen although every client is closed");
+    }
+
+    private void leftBehind(final String what) {
+        if (!what.isEmpty()) {
+            violations.add(new Violation(Rule.LEFT_BEHIND, "(any)", what, List.of()));
+        }
+    }
+
     private void check() {
         violations.addAll(recorder.violations());
-        if (recorder.openCount() != 0) {
-            violations.add(new Violation(
-                    Rule.LEFT_BEHIND, "(any)", recorder.openCount() + " operations have not returned", List.of()));
-        }
-        for (final SimulatedClient client : clients) {
-            final String leftovers = client.leftovers();
-            if (!leftovers.isEmpty()) {
-                violations.add(new Violation(Rule.LEFT_BEHIND, "(any)", leftovers, List.of()));
-            }
-        }
+        leftBehind(recorder.openCount() == 0 ? "" : recorder.openCount() + " operations have not returned");
         final Map<String, List<Operation>> byKey = recorder.history().byKey();
         for (final String key : workload.keys()) {
             checkKey(key, byKey.getOrDefault(key, List.of()));
         }
-        if (options.consistency() != Consistency.EVENTUAL) {
+        if (options.consistency() != Consistency.EVENTUAL
+                || options.plantedBug().judgedAsLinearizable()) {
             violations.addAll(recorder.history().checkLinearizable());
         }
     }
@@ -183,13 +249,18 @@ public final class Simulation {
         final int slot = ring.slotOf(ring.hash(bytes, 0, bytes.length));
         final List<@Nullable Version> held = new ArrayList<>();
         for (int i = 0; i < ring.replicaCount(); i++) {
-            final SimulatedNode node =
-                    nodesByAddress.get(ring.node(ring.replica(slot, i)).address());
-            if (node != null) {
-                held.add(node.held(bytes));
-            }
+            held.add(nodes.get(memberIndex(ring.node(ring.replica(slot, i)))).held(bytes));
         }
         return held;
+    }
+
+    private int memberIndex(final NodeDescriptor member) {
+        for (final SimulatedNode node : nodes) {
+            if (node.descriptor().equals(member)) {
+                return node.number();
+            }
+        }
+        throw new IllegalStateException("no simulated node is " + member);
     }
 
     private void runUntil(final String goal, final long longestNs, final BooleanSupplier reached) {
@@ -202,29 +273,50 @@ public final class Simulation {
         }
     }
 
-    private SimulatedClient newClient(final int number, final EngineConfig config) {
-        final SeededRandom clocks = world.random("clock-" + number);
-        final long skewMs = clocks.between(-options.maxSkewMs(), options.maxSkewMs());
-        final String name = "client-" + number;
+    private SimulatedClock newClock(final int number) {
+        final SeededRandom random = world.random("clock-" + number);
+        final long skewMs = random.between(-options.maxSkewMs(), options.maxSkewMs());
+        final SimulatedClock clock = new SimulatedClock(world, "client-" + number, skewMs * NS_PER_MS);
+        if (options.plantedBug() == PlantedBug.LAST_ARRIVAL_WINS_TIES) {
+            clock.drift(SimulatedClock.STANDS_STILL_PPM);
+        }
+        return clock;
+    }
+
+    private SimulatedClient newClient(
+            final int number, final EngineConfig config, final SimulatedProcess process, final SimulatedClock clock) {
+        final PlantedBug bug = options.plantedBug();
         final int[] starts = new int[1];
         return new SimulatedClient(
                 world,
                 workload,
                 recorder,
                 config,
+                protocol(bug),
                 number,
+                process,
                 () -> {
-                    final SimulatedEnv env = new SimulatedEnv(world, name + '/' + ++starts[0], skewMs * NS_PER_MS);
+                    final String name = process.name() + '/' + ++starts[0];
+                    final String chance = bug.sharesVersions() ? "clients" : name;
+                    final SimulatedEnv env =
+                            new SimulatedEnv(world, name, process, clock, world.random(chance + "/random"));
                     return new SimulatedClient.Parts(
-                            env, new SimulatedTransport(world, network, faults, env, name, nodesByAddress));
+                            env, new SimulatedTransport(world, network, faults, env, process, number, bug, nodes));
                 },
                 () -> clientsDone++);
     }
 
-    private StorageEngine newEngine(final SimulatedEnv env) {
-        return options.plantedBug() == PlantedBug.REPAIR_OVERWRITES
-                ? new OverwritingRepairEngine(env)
-                : new MemoryEngine(env);
+    private static Protocol protocol(final PlantedBug bug) {
+        final Protocol right = Protocol.QUORATE;
+        return switch (bug) {
+            case UNCONFIRMED_GETS ->
+                new Protocol(right.get(), right.put(), right.linearizablePut(), (replicas, readQuorum) -> 1);
+            case CONFIRMED_BY_R ->
+                new Protocol(right.get(), right.put(), right.linearizablePut(), (replicas, readQuorum) -> readQuorum);
+            case RETRY_TAKES_NEW_VERSION ->
+                new Protocol(right.get(), right.put(), new NewVersionPerRetry(), right.confirmCount());
+            default -> right;
+        };
     }
 
     private EngineConfig engineConfig(final List<NodeDescriptor> members, final RingConfig placement) {
@@ -241,14 +333,14 @@ public final class Simulation {
                 usual.backoffCapNs(),
                 usual.refreshIntervalNs(),
                 usual.refreshGapNs(),
-                usual.probeBaseNs(),
-                usual.probeCapNs());
+                random.between(10 * NS_PER_MS, usual.probeBaseNs()),
+                random.between(usual.probeBaseNs(), usual.probeCapNs() / 5));
         // Few slots, so that some are reused at once; enough for every lane.
         final EngineConfig.Limits limits = new EngineConfig.Limits(
                 Math.max(4, options.lanesPerClient()),
                 1 << 20,
                 1 + random.below(32),
-                1 + random.below(64),
+                options.plantedBug() == PlantedBug.EVENTUAL_WITHOUT_REPAIR ? 0 : 1 + random.below(64),
                 EngineConfig.Limits.DEFAULT.repairsPerSecond(),
                 EngineConfig.Limits.DEFAULT.failuresUntilSick());
         return new EngineConfig(

@@ -51,6 +51,9 @@ public record SimulationOptions(
     /** Half a tick of the wall clock: with it no operation is shorter than a tick. */
     public static final long HALF_TICK_NS = 500_000;
 
+    private static final double FASTEST_NS = 10_000;
+    private static final double LARGEST_DRAWN_SKEW_MS = 4_000;
+    private static final int ONE_OF_FOUR = 4;
     private static final int[] REPLICATION_FACTORS = {1, 3, 3, 3, 5};
     private static final int MAX_COUNT = 1_000;
     private static final int MAX_OPERATIONS = 10_000_000;
@@ -85,7 +88,9 @@ public record SimulationOptions(
 
     /**
      * Draws everything from a seed, to be changed: a cluster of N in {1, 3, 5} and up to two nodes more, any R and W with R+W&gt;N, 2 to 5
-     * clients, few keys, each class of faults with probability one half; QUORUM, clocks that agree, no planted bug.
+     * clients, few keys; every class of faults in one seed of four, each with probability one half in the others; QUORUM, no planted
+     * bug. Clocks agree and messages are no faster than they tick, and no fault sets clients' clocks apart, unless the level becomes
+     * LINEARIZABLE: that is given clocks that differ by up to 4 s, and messages from 10 µs.
      *
      * @param seed any number
      * @return the drawn options
@@ -123,9 +128,12 @@ public record SimulationOptions(
         private int keyCount;
         private int operationsPerLane;
         private Consistency consistency = Consistency.QUORUM;
-        private long minDelayNs = HALF_TICK_NS;
-        private long maxSkewMs;
-        private Set<FaultClass> faults = EnumSet.noneOf(FaultClass.class);
+        private final long drawnMinDelayNs;
+        private final long drawnMaxSkewMs;
+        private final Set<FaultClass> drawnFaults = EnumSet.noneOf(FaultClass.class);
+        private @Nullable Long minDelayNs;
+        private @Nullable Long maxSkewMs;
+        private @Nullable Set<FaultClass> faults;
         private PlantedBug plantedBug = PlantedBug.NONE;
         private @Nullable Consumer<String> log;
 
@@ -139,10 +147,13 @@ public record SimulationOptions(
             clientCount = 2 + random.below(4);
             lanesPerClient = 1 + random.below(3);
             keyCount = 1 + random.below(4);
-            operationsPerLane = 40 + random.below(100);
+            operationsPerLane = 80 + random.below(200);
+            drawnMinDelayNs = (long) random.logUniform(FASTEST_NS, HALF_TICK_NS);
+            drawnMaxSkewMs = random.below(ONE_OF_FOUR) == 0 ? 0 : (long) random.logUniform(1, LARGEST_DRAWN_SKEW_MS);
+            final boolean all = random.below(ONE_OF_FOUR) == 0;
             for (final FaultClass fault : FaultClass.values()) {
-                if (random.below(2) == 0) {
-                    faults.add(fault);
+                if (random.below(2) == 0 || all) {
+                    drawnFaults.add(fault);
                 }
             }
         }
@@ -228,13 +239,14 @@ public record SimulationOptions(
         }
 
         /**
-         * Sets what is broken on purpose.
+         * Sets what is broken on purpose, and with it quorums, load, level, clocks and faults, as the bug needs them to show.
          *
          * @param newPlantedBug the bug
          * @return this
          */
         public Builder plantedBug(final PlantedBug newPlantedBug) {
             plantedBug = newPlantedBug;
+            newPlantedBug.prepare(this);
             return this;
         }
 
@@ -255,6 +267,10 @@ public record SimulationOptions(
          * @return the options
          */
         public SimulationOptions build() {
+            final boolean linearizable = consistency == Consistency.LINEARIZABLE;
+            final Set<FaultClass> usual = EnumSet.noneOf(FaultClass.class);
+            usual.addAll(drawnFaults);
+            usual.removeIf(fault -> fault.setsClientClocksApart() && !linearizable);
             return new SimulationOptions(
                     seed,
                     replicationFactor,
@@ -266,9 +282,9 @@ public record SimulationOptions(
                     keyCount,
                     operationsPerLane,
                     consistency,
-                    minDelayNs,
-                    maxSkewMs,
-                    faults,
+                    minDelayNs != null ? minDelayNs : linearizable ? drawnMinDelayNs : HALF_TICK_NS,
+                    maxSkewMs != null ? maxSkewMs : linearizable ? drawnMaxSkewMs : 0,
+                    faults != null ? faults : usual,
                     plantedBug,
                     log);
         }

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param eventHash equal for equal runs
  * @param eventCount how many events were run
  * @param virtualNs how much time has passed in the simulated world
+ * @param busyNs how much of it until the clients had made their operations; the rest is calm
  * @param faultCounts what went wrong on purpose, how often
  * @param history what the clients saw
  * @param violations what was wrong, empty when all promises were kept
@@ -21,6 +22,7 @@ public record SimulationReport(
         long eventHash,
         long eventCount,
         long virtualNs,
+        long busyNs,
         Map<FaultClass, Long> faultCounts,
         History history,
         List<Violation> violations) {

@@ -14,6 +14,9 @@ enum TraceType {
     FAULT,
     NODE_DOWN,
     NODE_UP,
+    PAUSE,
+    RESUME,
+    CLOCK,
     INVOKE,
     RETURN,
     HEAL

@@ -18,6 +18,7 @@ final class Workload {
     private static final double HOT_KEY = 0.5;
     private static final long[] TIMEOUTS_NS = {20_000_000, 200_000_000, 2_000_000_000};
     private static final long LONGEST_MEAN_THINK_NS = 8_000_000;
+    private static final long MEAN_THINK_AFTER_FAILURE_NS = 100_000_000;
 
     private final List<String> keys = new ArrayList<>();
     private final Map<String, Integer> valueBytes = new LinkedHashMap<>();
@@ -36,7 +37,8 @@ final class Workload {
             keys.add("key-" + i + '-' + random.below(1 << 16));
         }
         this.getShare = 0.2 + 0.6 * random.fraction();
-        this.deleteShare = 0.3 * random.fraction();
+        final double drawnDeleteShare = 0.3 * random.fraction();
+        this.deleteShare = options.plantedBug().sharesVersions() ? 0 : drawnDeleteShare;
         this.meanThinkNs = random.fraction() * LONGEST_MEAN_THINK_NS;
     }
 
@@ -64,8 +66,9 @@ final class Workload {
         return random.chance(deleteShare) ? Operation.Kind.DELETE : Operation.Kind.PUT;
     }
 
-    long thinkNs(final SeededRandom random) {
-        return random.exponential(meanThinkNs);
+    /** After a failure a lane waits longer, so that it does not use up its operations while nothing can succeed. */
+    long thinkNs(final boolean afterFailure, final SeededRandom random) {
+        return random.exponential(afterFailure ? MEAN_THINK_AFTER_FAILURE_NS : meanThinkNs);
     }
 
     long timeoutNs(final SeededRandom random) {

@@ -1,5 +1,10 @@
 /**
- * The real client engine and the real storage nodes in one thread, on virtual time, over a network that misbehaves by seed.
+ * The real client engine and the real storage nodes in one thread, on virtual time, over a network that misbehaves by seed, on machines that
+ * crash, pause, and have wrong clocks. {@link io.quorate.testkit.simulation.FaultClass} says what goes wrong,
+ * {@link io.quorate.testkit.simulation.Simulation} what is checked, {@link io.quorate.testkit.simulation.PlantedBug} what is known to be found.
+ *
+ * <p><b>What is not simulated.</b> Threads: races are for other tools. Kernels and firmware: a disk loses what was not synced, but never what
+ * was; a message arrives as it was sent or not at all. Peers that lie.
  *
  * <p><b>What is claimed.</b> With {@link io.quorate.quorum.Consistency#QUORUM}, R+W&gt;N and no skew between the clients' wall clocks,
  * histories are linearizable per key, with versions as the order, provided that no operation takes less than one tick of the wall clock
