@@ -1,14 +1,10 @@
 package io.quorate.engine;
 
 import io.quorate.error.ClientClosedException;
-import io.quorate.error.ConnectionFailedException;
 import io.quorate.error.ErrorDetails;
-import io.quorate.error.QuorateException;
 import io.quorate.error.RingMismatchException;
 import io.quorate.metrics.Counter;
-import io.quorate.quorum.Consistency;
 import io.quorate.ring.NodeDescriptor;
-import io.quorate.ring.RingFingerprint;
 import io.quorate.ring.RingSnapshot;
 import io.quorate.ring.RingState;
 import io.quorate.ring.RingStateCodec;
@@ -33,33 +29,25 @@ final class RingManager {
      * The members that place keys change only by a higher epoch that Quorate nodes tell, or are the user's own server list where no
      * Quorate node has answered. A node that is down, absent from an answer or reported inactive is sick, not gone: dropping it would
      * move quorums and hide acknowledged writes.
-     *
-     * Start: all seeds are dialled at once. The first acceptable answer gives the ring. The start then waits for the other members, until
-     * it is known of each whether it can be reached, so that the first operations do not meet connections in the making: a moment in any
-     * case, and to the end of the dial timeout while the silent are so many that some key could miss its quorum.
      */
-    private static final long SETTLE_NS = 1_000_000_000L;
     private static final int MAX_ASKED = 3;
     private static final int PERCENT = 100;
     private static final int REFRESH_JITTER_PERCENT = 20;
 
     private final QuorumEngine engine;
     private final RingTrust trust;
+    private final RingClaims claims;
+    private final ClusterStart start;
     private final RingAsks asks = new RingAsks();
     /** By member name, seeds that have not been identified by the address that was typed. */
     private final Map<String, Node> nodes = new LinkedHashMap<>();
 
     private final List<Node> leaving = new ArrayList<>();
     private long leaveAtNs;
-    private @Nullable StartHandler starting;
-    private boolean settling;
     private boolean closed;
-    private long startDeadlineNs;
-    private long settleAtNs;
     private long refreshAtNs;
     private long lastAskedNs;
     private boolean refreshPlanned;
-    private @Nullable QuorateException refusal;
     /** Has told of a newer ring. */
     private volatile @Nullable Node preferred;
 
@@ -69,6 +57,8 @@ final class RingManager {
     RingManager(final QuorumEngine engine) {
         this.engine = engine;
         this.trust = new RingTrust(engine);
+        this.claims = new RingClaims(engine.config());
+        this.start = new ClusterStart(engine);
     }
 
     void start(final StartHandler handler) {
@@ -79,11 +69,10 @@ final class RingManager {
         final long nowNs = engine.nowNs();
         synchronized (this) {
             seeds.forEach(node -> nodes.put(node.name(), node));
-            starting = handler;
-            startDeadlineNs = nowNs + engine.config().timing().dialTimeoutNs();
+            start.begin(handler, nowNs);
             lastAskedNs = nowNs;
         }
-        engine.env().wakeAt(startDeadlineNs);
+        engine.env().wakeAt(nowNs + engine.config().timing().dialTimeoutNs());
         for (final Node node : seeds) {
             node.dial();
         }
@@ -158,8 +147,8 @@ final class RingManager {
         final List<Node> toClose = new ArrayList<>();
         final List<Node> toTick;
         synchronized (this) {
-            if (starting != null) {
-                engine.env().wakeAt(startDeadlineNs);
+            if (start.isUnderWay()) {
+                engine.env().wakeAt(start.deadlineNs());
             }
             toTick = List.copyOf(nodes.values());
             if (refreshPlanned && refreshAtNs - nowNs <= 0) {
@@ -237,23 +226,18 @@ final class RingManager {
 
     void close() {
         final List<Node> all;
-        final StartHandler handler;
+        final ClusterStart.End end;
         synchronized (this) {
             all = new ArrayList<>(nodes.values());
             all.addAll(leaving);
             closed = true;
             nodes.clear();
             leaving.clear();
-            handler = starting;
-            starting = null;
+            end = start.abandon(new ClientClosedException(
+                    "the client was closed before it had found its cluster", ErrorDetails.PERMANENT));
         }
         all.forEach(Node::close);
-        if (handler != null) {
-            tell(
-                    handler,
-                    new ClientClosedException(
-                            "the client was closed before it had found its cluster", ErrorDetails.PERMANENT));
-        }
+        tell(end);
     }
 
     private synchronized @Nullable Boolean claim(final long correlationId) {
@@ -310,9 +294,10 @@ final class RingManager {
     private @Nullable String adopt(final Node node, final RingState state, final StoreId store) {
         final List<Runnable> afterwards = new ArrayList<>();
         // Before the lock, which operations may wait for: a large ring takes long to build.
-        final RingSnapshot prepared = !state.legacy() && isNewer(state) && differenceOf(state) == null
-                ? snapshot(state.nodes(), state.epoch())
-                : null;
+        final RingSnapshot prepared =
+                !state.legacy() && RingClaims.isNewer(state, engine.topology()) && claims.differenceOf(state) == null
+                        ? snapshot(state.nodes(), state.epoch())
+                        : null;
         final String problem;
         synchronized (this) {
             if (closed) {
@@ -344,7 +329,7 @@ final class RingManager {
             final @Nullable RingSnapshot prepared,
             final List<Runnable> afterwards) {
         final Topology current = engine.topology();
-        final String difference = differenceOf(state);
+        final String difference = claims.differenceOf(state);
         if (difference != null) {
             final String problem = "node " + node.name() + " belongs to a cluster that is set up otherwise: "
                     + difference + "; configure the client alike";
@@ -352,25 +337,13 @@ final class RingManager {
             refuse(node, problem, afterwards);
             return problem;
         }
-        final String impostor = impostor(node, state, store);
-        if (impostor != null) {
-            return contradiction(node, impostor, afterwards);
-        }
-        final boolean isNewer = isNewer(state);
-        if (current != null
-                && !isNewer
-                && state.epoch() == current.ring().epoch()
-                && !sameMembers(current.ring(), state.nodes())) {
-            return contradiction(
-                    node,
-                    "epoch " + state.epoch() + " has two lists of members: node " + node.name() + " says "
-                            + names(state.nodes()) + ", this client uses "
-                            + names(current.ring().nodes())
-                            + "; restart the nodes that are wrong, or raise the epoch of all",
-                    afterwards);
+        final String self = state.selfName();
+        final String wrong = claims.contradiction(node, state, store, current, self == null ? null : nodes.get(self));
+        if (wrong != null) {
+            return contradiction(node, wrong, afterwards);
         }
         identify(node, state, afterwards);
-        if (isNewer) {
+        if (RingClaims.isNewer(state, current)) {
             publish(prepared == null ? snapshot(state.nodes(), state.epoch()) : prepared, true, afterwards);
         }
         final Topology used = Objects.requireNonNull(engine.topology());
@@ -382,40 +355,12 @@ final class RingManager {
         return state.epoch() < used.ring().epoch() ? "its ring is of the older epoch " + state.epoch() : null;
     }
 
-    private boolean isNewer(final RingState state) {
-        final Topology current = engine.topology();
-        return current == null
-                || !current.quorate()
-                || state.epoch() > current.ring().epoch();
-    }
-
     /** What a node says cannot be true of the member that it is taken for: no operation is sent to it. */
     private String contradiction(final Node node, final String problem, final List<Runnable> afterwards) {
         engine.metrics().increment(Counter.RING_CONFLICTS);
         node.distrust(problem);
         afterwards.add(() -> trust.problem(node.name(), problem));
         return problem;
-    }
-
-    /** Why the node that answers cannot be the member whose connection this is; null when it may be. */
-    private @Nullable String impostor(final Node node, final RingState state, final StoreId store) {
-        final Topology current = engine.topology();
-        final String self = state.selfName();
-        if (current == null || self == null || self.equals(node.name())) {
-            return null;
-        }
-        final int index = current.ring().indexOf(node.name());
-        if (index >= 0 && current.node(index) == node) {
-            return "at " + node.descriptor().address() + ", where " + node.name()
-                    + " should be, a node answers that is " + self
-                    + "; start each node with its own --advertise and list of peers";
-        }
-        final Node known = nodes.get(self);
-        return known != null && known.hasOtherStore(store)
-                ? "two nodes say that they are " + self + ", at "
-                        + known.descriptor().address() + " and at "
-                        + node.descriptor().address() + "; start each node with its own --advertise"
-                : null;
     }
 
     /** Learns which member answers at a seed, so that it is not dialled twice. */
@@ -438,35 +383,9 @@ final class RingManager {
         nodes.put(self, node);
     }
 
-    private @Nullable String differenceOf(final RingState state) {
-        if (state.fingerprintText() == null) {
-            return null;
-        }
-        final RingFingerprint cluster = RingFingerprint.parse(state.fingerprintText());
-        return RingFingerprint.of(
-                        engine.config().ring(),
-                        state.nodes(),
-                        engine.config().consistency() == Consistency.LINEARIZABLE)
-                .differenceTo(cluster);
-    }
-
-    /** Compares without building a ring, which takes long for many members. */
-    private static boolean sameMembers(final RingSnapshot ring, final List<NodeDescriptor> members) {
-        if (members.size() != ring.nodeCount()) {
-            return false;
-        }
-        for (final NodeDescriptor member : members) {
-            final int index = ring.indexOf(member.name());
-            if (index < 0 || ring.node(index).weight() != member.weight()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     private void refuse(final Node node, final String why, final List<Runnable> afterwards) {
         if (engine.topology() == null) {
-            refusal = new RingMismatchException(why, ErrorDetails.PERMANENT);
+            start.refuse(new RingMismatchException(why, ErrorDetails.PERMANENT));
         } else {
             afterwards.add(() -> trust.problem(node.name(), why));
         }
@@ -486,7 +405,8 @@ final class RingManager {
         trust.adopted();
         engine.metrics().increment(Counter.RING_CHANGES);
         final long epochBefore = before == null ? 0 : before.ring().epoch();
-        afterwards.add(() -> engine.listener().onRingChanged(epochBefore, ring.epoch(), names(ring.nodes())));
+        afterwards.add(
+                () -> engine.listener().onRingChanged(epochBefore, ring.epoch(), RingClaims.names(ring.nodes())));
         afterwards.add(engine::ringChanged);
     }
 
@@ -530,95 +450,27 @@ final class RingManager {
         return engine.config().seeds().stream().map(NodeDescriptor::of).toList();
     }
 
-    private static List<String> names(final List<NodeDescriptor> members) {
-        return members.stream().map(NodeDescriptor::name).toList();
-    }
-
     // ---- start
 
     private void finishStart(final long nowNs) {
-        final StartHandler handler;
-        final QuorateException error;
+        final ClusterStart.End end;
         synchronized (this) {
-            if (starting == null) {
-                return;
+            end = start.poll(nowNs, engine.topology(), nodes.values());
+            if (end != null && end.error() == null && !refreshPlanned) {
+                planRefresh(nowNs);
             }
-            final Topology found = engine.topology();
-            if (found != null) {
-                if (!settling) {
-                    settling = true;
-                    final long settledNs = nowNs + SETTLE_NS;
-                    settleAtNs = settledNs - startDeadlineNs < 0 ? settledNs : startDeadlineNs;
-                    engine.env().wakeAt(settleAtNs);
-                }
-                final int unsettled = unsettledMembers(found);
-                final boolean patient =
-                        startDeadlineNs - nowNs > 0 && (settleAtNs - nowNs > 0 || quorumMayMiss(unsettled));
-                if (unsettled > 0 && patient) {
-                    engine.env().wakeAt(settleAtNs - nowNs > 0 ? settleAtNs : startDeadlineNs);
-                    return;
-                }
-                error = null;
-                if (!refreshPlanned) {
-                    planRefresh(nowNs);
-                }
-            } else if (refusal != null) {
-                error = refusal;
-            } else if (startDeadlineNs - nowNs <= 0 || noneIsLeft()) {
-                error = unreachable();
-            } else {
-                return;
-            }
-            handler = starting;
-            starting = null;
         }
-        tell(handler, error);
+        tell(end);
     }
 
-    private void tell(final StartHandler handler, final @Nullable QuorateException error) {
+    private void tell(final ClusterStart.@Nullable End end) {
+        if (end == null) {
+            return;
+        }
         try {
-            handler.onStarted(error);
+            end.handler().onStarted(end.error());
         } catch (final RuntimeException | Error fault) {
             engine.handlerFault(fault);
         }
-    }
-
-    /** Members of which it is not known yet whether they can be reached. */
-    private static int unsettledMembers(final Topology topology) {
-        int count = 0;
-        for (int i = 0; i < topology.ring().nodeCount(); i++) {
-            count += topology.node(i).isSettled() ? 0 : 1;
-        }
-        return count;
-    }
-
-    /** Whether some key may have so many of these members among its replicas that its quorum cannot be met without them. */
-    private boolean quorumMayMiss(final int members) {
-        final int largest =
-                Math.max(engine.config().readQuorum(), engine.config().writeQuorum());
-        return members > engine.config().ring().replicationFactor() - largest;
-    }
-
-    /** Whether it is known of every node that it cannot be reached, or tells no ring. */
-    private boolean noneIsLeft() {
-        for (final Node node : nodes.values()) {
-            if (!node.isSettled()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private ConnectionFailedException unreachable() {
-        final StringBuilder text = new StringBuilder(128).append("no server could be reached:");
-        for (final Node node : nodes.values()) {
-            text.append(' ')
-                    .append(node.descriptor().address())
-                    .append(" (")
-                    .append(node.startProblem())
-                    .append(");");
-        }
-        text.setLength(text.length() - 1);
-        return new ConnectionFailedException(text.toString(), ErrorDetails.TRANSIENT);
     }
 }

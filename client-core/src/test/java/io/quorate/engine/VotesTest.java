@@ -200,6 +200,34 @@ class VotesTest {
     }
 
     @Test
+    void shouldNotFollowAServerOfAnotherClusterToAHigherEpoch() {
+        rig.seeds("a:1", "b:1", "c:1", "x:1").peers(peer -> {
+            final boolean foreign = peer.node.address().equals("x:1");
+            peer.ring = foreign ? rig.state(9, "x:1", "y:1", "z:1") : rig.state(1, "a:1", "b:1", "c:1");
+        });
+        rig.begin();
+        rig.env.advance(120_000 * MS);
+        assertEquals(1, rig.engine().ringHealth().epoch());
+        final String problem = rig.events.of("problem").get(0);
+        assertTrue(problem.contains("node x:1 is of another cluster"), problem);
+        rig.get(KEY);
+        assertTrue(rig.peer("x:1").pending.isEmpty());
+        assertEquals(1, rig.peer("a:1").pending.size());
+    }
+
+    @Test
+    void shouldFollowANewMemberToAHigherEpoch() {
+        rig.seeds("a:1", "b:1", "c:1", "d:1").peers(peer -> {
+            final boolean ahead = peer.node.address().equals("d:1");
+            peer.ring = ahead ? rig.state(2, "a:1", "b:1", "c:1", "d:1") : rig.state(1, "a:1", "b:1", "c:1");
+        });
+        rig.begin();
+        rig.env.advance(1_000 * MS);
+        assertEquals(2, rig.engine().ringHealth().epoch());
+        assertEquals(4, rig.engine().ringHealth().members());
+    }
+
+    @Test
     void shouldSayThatTwoNodesClaimOneName() {
         final List<String> members = List.of("m:1", "n:1");
         rig.seeds("a:1", "b:1").quorums(1, 1).peers(peer -> {
