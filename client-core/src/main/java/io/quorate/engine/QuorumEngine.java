@@ -10,11 +10,8 @@ import io.quorate.metrics.Counter;
 import io.quorate.metrics.Gauges;
 import io.quorate.quorum.Consistency;
 import io.quorate.quorum.OperationState;
-import io.quorate.quorum.RepairMachine;
 import io.quorate.ring.RingSnapshot;
 import io.quorate.time.Env;
-import io.quorate.transport.Capabilities;
-import io.quorate.transport.ReplicaReply;
 import io.quorate.transport.Transport;
 import io.quorate.validation.KeyText;
 import io.quorate.version.HybridLogicalClock;
@@ -313,7 +310,7 @@ public final class QuorumEngine {
             state.confirmAlways();
         }
         slot.request().key(key, keyOffset, keyLength);
-        slot.request().identity(ring.epoch(), requestIds.getAndIncrement(), writerId);
+        identify(slot.request(), ring.epoch());
         if (!isGet) {
             slot.request().value(value, valueOffset, operation == PUT ? valueLength : 0, operation == DELETE);
             slot.request().wantPrevious(wantPrevious);
@@ -576,81 +573,26 @@ public final class QuorumEngine {
     void retired(final OperationSlot slot, final byte operation, final OperationState state) {
         if (operation == REPAIR) {
             repairer.ended(slot.request().copyOfKey());
-            return;
-        }
-        if (operation != GET) {
-            return;
-        }
-        accounting.retired(slot, state);
-        final int stale = state.staleReplicas();
-        if (stale != 0 && phase.get() == RUNNING) {
-            repairer.submit(new ReadRepairer.Repair(
-                    slot.request().copyOfKey(),
-                    state.candidateValue().toByteArray(),
-                    state.candidateResult() == ReplicaReply.TOMBSTONE,
-                    state.candidateTimestamp(),
-                    state.candidateWriterId(),
-                    slot.request().ringEpoch(),
-                    stale,
-                    slot.nodes(stale)));
-        }
-    }
-
-    void repairDropped(final ReadRepairer.Repair repair, final String cause) {
-        for (final Node node : repair.nodes()) {
-            accounting.repairDropped(node, cause);
-        }
-    }
-
-    void beginRepair(final ReadRepairer.Repair repair) {
-        final Topology current = topology;
-        final String obstacle = current == null ? "there is no ring" : obstacle(repair, current);
-        final OperationSlot slot = obstacle == null ? slots.acquire() : null;
-        if (slot == null || current == null) {
-            repairer.ended(repair.key());
-            repairDropped(repair, obstacle == null ? "every slot is in use" : obstacle);
-            return;
-        }
-        slot.claim();
-        final OperationState state = slot.state();
-        final RingSnapshot ring = current.ring();
-        final long nowNs = env.nowNs();
-        prepare(state, ring.replicaCount(), 0, 0, nowNs + config.timing().attemptTimeoutNs());
-        state.repairTargets(repair.replicas());
-        state.version(repair.timestamp(), repair.writerId());
-        slot.request().key(repair.key(), 0, repair.key().length);
-        slot.request().identity(ring.epoch(), requestIds.getAndIncrement(), writerId);
-        slot.request().value(repair.value(), 0, repair.value().length, repair.tombstone());
-        slot.replicas(current, slotOf(repair, ring));
-        slot.answerTo(REPAIR, null, null, 0);
-        slot.begin(RepairMachine.INSTANCE, nowNs);
-    }
-
-    /** Why a repair must not be sent any more: what was true when it was queued may have changed. */
-    private @Nullable String obstacle(final ReadRepairer.Repair repair, final Topology current) {
-        if (phase.get() != RUNNING) {
-            return "the client was closed";
-        }
-        final RingSnapshot ring = current.ring();
-        final int ringSlot = slotOf(repair, ring);
-        int target = 0;
-        for (int i = 0; i < ring.replicaCount(); i++) {
-            final Node node = current.node(ring.replica(ringSlot, i));
-            if (Capabilities.has(node.capabilities(current.quorate()), Capabilities.OWN_TIMESTAMPS)) {
-                return "a replica stamps what it is sent on its own clock";
-            }
-            if ((repair.replicas() & (1 << i)) != 0 && node != repair.nodes().get(target++)) {
-                return "the ring has changed";
+        } else if (operation == GET) {
+            accounting.retired(slot, state);
+            if (isRunning()) {
+                repairer.consider(slot, state);
             }
         }
-        return ring.epoch() == repair.epoch() ? null : "the ring has changed";
     }
 
-    private static int slotOf(final ReadRepairer.Repair repair, final RingSnapshot ring) {
-        return ring.slotOf(ring.hash(repair.key(), 0, repair.key().length));
+    /** Whether operations are taken. */
+    boolean isRunning() {
+        return phase.get() == RUNNING;
     }
 
-    private void prepare(
+    /** What every request of a new operation says of its sender. */
+    void identify(final OutgoingRequest request, final long ringEpoch) {
+        request.identity(ringEpoch, requestIds.getAndIncrement(), writerId);
+    }
+
+    /** Makes a slot's state ready for an operation. */
+    void prepare(
             final OperationState state, final int n, final int required, final int confirm, final long deadlineNs) {
         final EngineConfig.Timing timing = config.timing();
         state.reset(n, required, confirm, config.consistency() == Consistency.EVENTUAL, env.random());

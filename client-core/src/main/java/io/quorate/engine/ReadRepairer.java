@@ -1,6 +1,11 @@
 package io.quorate.engine;
 
 import io.quorate.metrics.Counter;
+import io.quorate.quorum.OperationState;
+import io.quorate.quorum.RepairMachine;
+import io.quorate.ring.RingSnapshot;
+import io.quorate.transport.Capabilities;
+import io.quorate.transport.ReplicaReply;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -52,10 +57,26 @@ final class ReadRepairer {
         this.gapNs = TimeUnit.SECONDS.toNanos(1) / repairsPerSecond;
     }
 
-    void submit(final Repair repair) {
+    /** Spreads what a get has found to the replicas that reported less, if there are any. */
+    void consider(final OperationSlot slot, final OperationState state) {
+        final int stale = state.staleReplicas();
+        if (stale != 0) {
+            submit(new Repair(
+                    slot.request().copyOfKey(),
+                    state.candidateValue().toByteArray(),
+                    state.candidateResult() == ReplicaReply.TOMBSTONE,
+                    state.candidateTimestamp(),
+                    state.candidateWriterId(),
+                    slot.request().ringEpoch(),
+                    stale,
+                    slot.nodes(stale)));
+        }
+    }
+
+    private void submit(final Repair repair) {
         final String obstacle;
         synchronized (this) {
-            obstacle = obstacle(repair);
+            obstacle = obstacleToQueue(repair);
             if (obstacle == null) {
                 keys.add(repair.identity());
                 pendingBytes += repair.value().length;
@@ -63,14 +84,14 @@ final class ReadRepairer {
             }
         }
         if (obstacle != null) {
-            engine.repairDropped(repair, obstacle);
+            dropped(repair, obstacle);
             return;
         }
         engine.metrics().add(Counter.REPAIRS_QUEUED, repair.nodes().size());
         run(engine.nowNs());
     }
 
-    private @Nullable String obstacle(final Repair repair) {
+    private @Nullable String obstacleToQueue(final Repair repair) {
         if (keys.contains(repair.identity())) {
             return "a repair of the same key is under way";
         }
@@ -83,8 +104,63 @@ final class ReadRepairer {
     void run(final long nowNs) {
         Repair next = poll(nowNs);
         while (next != null) {
-            engine.beginRepair(next);
+            begin(next);
             next = poll(nowNs);
+        }
+    }
+
+    private void begin(final Repair repair) {
+        final Topology current = engine.topology();
+        final String obstacle = current == null ? "there is no ring" : obstacle(repair, current);
+        final OperationSlot slot = obstacle == null ? engine.slots().acquire() : null;
+        if (slot == null || current == null) {
+            ended(repair.key());
+            dropped(repair, obstacle == null ? "every slot is in use" : obstacle);
+            return;
+        }
+        slot.claim();
+        final OperationState state = slot.state();
+        final RingSnapshot ring = current.ring();
+        final long nowNs = engine.nowNs();
+        final long deadlineNs = nowNs + engine.config().timing().attemptTimeoutNs();
+        engine.prepare(state, ring.replicaCount(), 0, 0, deadlineNs);
+        state.repairTargets(repair.replicas());
+        state.version(repair.timestamp(), repair.writerId());
+        slot.request().key(repair.key(), 0, repair.key().length);
+        engine.identify(slot.request(), ring.epoch());
+        slot.request().value(repair.value(), 0, repair.value().length, repair.tombstone());
+        slot.replicas(current, slotOf(repair, ring));
+        slot.answerTo(QuorumEngine.REPAIR, null, null, 0);
+        slot.begin(RepairMachine.INSTANCE, nowNs);
+    }
+
+    /** Why a repair must not be sent any more: what was true when it was queued may have changed. */
+    private @Nullable String obstacle(final Repair repair, final Topology current) {
+        if (!engine.isRunning()) {
+            return "the client was closed";
+        }
+        final RingSnapshot ring = current.ring();
+        final int ringSlot = slotOf(repair, ring);
+        int target = 0;
+        for (int i = 0; i < ring.replicaCount(); i++) {
+            final Node node = current.node(ring.replica(ringSlot, i));
+            if (Capabilities.has(node.capabilities(current.quorate()), Capabilities.OWN_TIMESTAMPS)) {
+                return "a replica stamps what it is sent on its own clock";
+            }
+            if ((repair.replicas() & (1 << i)) != 0 && node != repair.nodes().get(target++)) {
+                return "the ring has changed";
+            }
+        }
+        return ring.epoch() == repair.epoch() ? null : "the ring has changed";
+    }
+
+    private static int slotOf(final Repair repair, final RingSnapshot ring) {
+        return ring.slotOf(ring.hash(repair.key(), 0, repair.key().length));
+    }
+
+    private void dropped(final Repair repair, final String cause) {
+        for (final Node node : repair.nodes()) {
+            engine.accounting().repairDropped(node, cause);
         }
     }
 
@@ -108,7 +184,7 @@ final class ReadRepairer {
         }
         for (final Repair repair : dropped) {
             ended(repair.key());
-            engine.repairDropped(repair, "the client was closed");
+            dropped(repair, "the client was closed");
         }
     }
 
