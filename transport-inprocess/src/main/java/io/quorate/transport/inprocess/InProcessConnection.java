@@ -319,22 +319,27 @@ final class InProcessConnection implements ReplicaConnection {
         }
     }
 
-    private void failDial(final String cause) {
+    /** Ends the dial, if it has not been answered or ended; false if it has. Tells nobody yet. */
+    boolean failDial(final String cause) {
         synchronized (lock) {
             if (closed || !dialling) {
-                return;
+                return false;
             }
             endDial();
             states.add(ReplicaListener.DISCONNECTED, cause);
+            return true;
         }
     }
 
-    private void giveUpDial() {
+    /** The time for the dial is over. It may have been answered just before: then nothing happens. */
+    void giveUpDial() {
+        final String cause = "no answer from " + node.address() + " within the dial timeout";
         final NodePort port = transport.cluster().port(node.address());
-        if (port != null) {
-            port.forget(this);
+        if (port == null) {
+            failDial(cause);
+        } else {
+            port.giveUpDial(this, cause);
         }
-        failDial("no answer from " + node.address() + " within the dial timeout");
         tellStates();
     }
 

@@ -126,7 +126,19 @@ final class NodePort {
         }
     }
 
-    /** Forgets a connection that was closed or whose dial was given up. */
+    /**
+     * Gives up a dial that has not been answered. One step with the answer: a connection that is up stays known here, so that it hears
+     * when the node goes down.
+     */
+    void giveUpDial(final InProcessConnection connection, final String cause) {
+        synchronized (lock) {
+            if (connection.failDial(cause)) {
+                dialling.remove(connection);
+            }
+        }
+    }
+
+    /** Forgets a connection that was closed. */
     void forget(final InProcessConnection connection) {
         synchronized (lock) {
             connections.remove(connection);

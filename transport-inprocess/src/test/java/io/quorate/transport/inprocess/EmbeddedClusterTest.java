@@ -2,6 +2,7 @@ package io.quorate.transport.inprocess;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -125,6 +126,26 @@ class EmbeddedClusterTest {
 
             assertEquals(List.of(ReplicaListener.DISCONNECTED), link.listener.states());
             assertTrue(link.listener.details().get(0).contains("nowhere:1"));
+        }
+    }
+
+    @Test
+    void shouldHearOfACrashWhenADialTimesOutJustAsItIsAnswered() {
+        try (EmbeddedCluster cluster = EmbeddedCluster.start(1)) {
+            final EmbeddedNode node = cluster.node(0);
+            final Link link = new Link(cluster.transport(), node.descriptor(), System::nanoTime);
+            node.pause();
+            link.connection.connect();
+            node.resume();
+            assertEquals(List.of(ReplicaListener.CONNECTED), link.listener.states());
+
+            // As the scheduler does if it took the timeout from its queue before the answer could cancel it.
+            assertInstanceOf(InProcessConnection.class, link.connection).giveUpDial();
+
+            assertEquals(List.of(ReplicaListener.CONNECTED), link.listener.states());
+            node.crash();
+            assertEquals(List.of(ReplicaListener.CONNECTED, ReplicaListener.DISCONNECTED), link.listener.states());
+            assertEquals(ReplicaConnection.NOT_CONNECTED, link.trySend(Link.reading("k"), Link.SECOND_NS));
         }
     }
 
