@@ -69,9 +69,10 @@ final class ScanService implements AutoCloseable {
         final ScanResponse page;
         try {
             page = page(request);
-        } catch (final RuntimeException e) {
-            LOG.warn("a scan failed", e);
+        } catch (final RuntimeException | Error e) {
+            // Whatever it was, for example no memory for the page: the caller waits.
             fail(observer, ReplicaListener.MAYBE_APPLIED, ReplicaListener.CODE_NODE_FAULT, "the scan failed: " + e);
+            LOG.warn("a scan failed", e);
             return;
         }
         try {

@@ -2,6 +2,7 @@ package io.quorate.transport.grpc;
 
 import io.quorate.node.MemoryEngine;
 import io.quorate.node.NodeConfig;
+import io.quorate.node.StorageEngine;
 import io.quorate.node.StorageNode;
 import io.quorate.ring.NodeDescriptor;
 import io.quorate.testkit.contract.GatedEngine;
@@ -25,8 +26,14 @@ final class TestNode implements AutoCloseable {
     }
 
     TestNode(final UnaryOperator<GrpcNodeServerOptions.Builder> options) {
+        this(options, memory -> memory);
+    }
+
+    /** With something put before its memory. */
+    TestNode(
+            final UnaryOperator<GrpcNodeServerOptions.Builder> options, final UnaryOperator<StorageEngine> storage) {
         final SystemEnv env = new SystemEnv("test-node");
-        this.engine = new GatedEngine(new MemoryEngine(env));
+        this.engine = new GatedEngine(storage.apply(new MemoryEngine(env)));
         this.node = new StorageNode(
                 NodeConfig.of(NAME, List.of(NodeDescriptor.of(NAME))).withEpoch(4), engine, env);
         try {
