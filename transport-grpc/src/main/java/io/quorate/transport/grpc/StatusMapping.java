@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.quorate.transport.ReplicaListener;
+import java.util.Locale;
 
 /**
  * Says what a gRPC status means for a request: what became of it, and why.
@@ -11,10 +12,17 @@ import io.quorate.transport.ReplicaListener;
  * <p>A status that came with trailers is the server's word. All others were made on this side; of these only two prove that nothing
  * was applied: the request never reached a connection, or the connection broke before the request's first byte had left. A deadline
  * proves nothing, since what waits in the socket's queue is still sent when the peer reads again.
+ *
+ * <p>A Quorate node says by trailers what became of a request. Of the statuses of other servers, {@code RESOURCE_EXHAUSTED} alone proves
+ * nothing: gRPC's libraries also send it for a response that is larger than the server may send, when the request has been carried out.
  */
 final class StatusMapping {
-    private static final String TOO_LARGE = "larger than";
-    private static final String EXCEEDS = "exceeds maximum size";
+    /** How gRPC's libraries speak of a message that they did not take in: Java's; Go's, .NET's and the others' are about what was received. */
+    private static final String JAVA_TOO_LARGE = "message exceeds maximum size";
+
+    private static final String RECEIVED = "received message";
+    private static final String LARGER = "larger than";
+    private static final String EXCEEDS = "exceeds";
 
     private StatusMapping() {}
 
@@ -50,12 +58,18 @@ final class StatusMapping {
                         ? new Failure(ReplicaListener.STALE_EPOCH, ReplicaListener.CODE_STALE_EPOCH, detail)
                         : Failure.refused(ReplicaListener.CODE_UNKNOWN, detail);
             case RESOURCE_EXHAUSTED ->
-                text.contains(TOO_LARGE) || text.contains(EXCEEDS)
+                saysRequestTooLarge(text)
                         ? Failure.refused(ReplicaListener.CODE_TOO_LARGE, detail)
-                        : new Failure(ReplicaListener.OVERLOADED, ReplicaListener.CODE_OVERLOADED, detail);
+                        : Failure.maybeApplied(ReplicaListener.CODE_OVERLOADED, detail);
             case DEADLINE_EXCEEDED -> Failure.maybeApplied(ReplicaListener.CODE_DEADLINE, detail);
             default -> Failure.maybeApplied(ReplicaListener.CODE_NODE_FAULT, detail);
         };
+    }
+
+    private static boolean saysRequestTooLarge(final String text) {
+        final String words = text.toLowerCase(Locale.ROOT);
+        return words.contains(JAVA_TOO_LARGE)
+                || (words.contains(RECEIVED) && (words.contains(LARGER) || words.contains(EXCEEDS)));
     }
 
     private static Failure ofThisSide(final Status status, final CallTrace trace, final boolean cancelled) {

@@ -38,7 +38,8 @@ class ScanServiceTest {
                             StatusRuntimeException.class, () -> stub.scan(ScanRequest.getDefaultInstance()));
 
                     assertEquals(Status.Code.INTERNAL, failure.getStatus().getCode(), failure::toString);
-                    assertEquals("maybe-applied/node-fault", failure.getTrailers().get(WireFailure.FAILURE));
+                    assertEquals(
+                            "maybe-applied/node-fault", failure.getTrailers().get(WireFailure.FAILURE));
                     assertTrue(failure.getMessage().contains(fault.getMessage()), failure::toString);
                 }
                 assertEquals(0, stub.scan(ScanRequest.getDefaultInstance()).getEntriesCount());

@@ -13,6 +13,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusMappingTest {
     private static CallTrace trace(final boolean created, final boolean headers, final boolean trailers) {
@@ -45,7 +46,7 @@ class StatusMappingTest {
         "PERMISSION_DENIED, REFUSED, UNKNOWN",
         "UNAUTHENTICATED, REFUSED, UNKNOWN",
         "FAILED_PRECONDITION, REFUSED, UNKNOWN",
-        "RESOURCE_EXHAUSTED, OVERLOADED, OVERLOADED",
+        "RESOURCE_EXHAUSTED, MAYBE_APPLIED, OVERLOADED",
         "DEADLINE_EXCEEDED, MAYBE_APPLIED, DEADLINE",
         "UNAVAILABLE, MAYBE_APPLIED, NODE_FAULT",
         "INTERNAL, MAYBE_APPLIED, NODE_FAULT",
@@ -69,13 +70,31 @@ class StatusMappingTest {
             delimiter = '|',
             value = {
                 "gRPC message exceeds maximum size 4194304: 5242892",
-                "grpc: received message larger than max (5242892 vs. 4194304)"
+                "grpc: received message larger than max (5242892 vs. 4194304)",
+                "grpc: received message after decompression larger than max (5242892 vs. 4194304)",
+                "SERVER: Received message larger than max (5242892 vs. 4194304)",
+                "Received message exceeds the maximum configured message size."
             })
     void shouldTellTooLargeFromOverloadByTheServersWords(final String words) {
         final Failure failure = ofServer(Status.RESOURCE_EXHAUSTED.withDescription(words), new Metadata());
 
         assertEquals(ReplicaListener.REFUSED, failure.fate());
         assertEquals(ReplicaListener.CODE_TOO_LARGE, failure.code());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "grpc: trying to send message larger than max (5242892 vs. 4194304)",
+                "Sent message larger than max (5242892 vs. 4194304)",
+                "Attempted to send message with a size larger than 4194304",
+                "Sending message exceeds the maximum configured message size."
+            })
+    void shouldLeaveAStoreInDoubtWhenTheServerCouldNotSendItsResponse(final String words) {
+        final Failure failure = ofServer(Status.RESOURCE_EXHAUSTED.withDescription(words), new Metadata());
+
+        assertEquals(ReplicaListener.MAYBE_APPLIED, failure.fate());
+        assertEquals("RESOURCE_EXHAUSTED: " + words, failure.detail());
     }
 
     @Test

@@ -30,8 +30,7 @@ final class TestNode implements AutoCloseable {
     }
 
     /** With something put before its memory. */
-    TestNode(
-            final UnaryOperator<GrpcNodeServerOptions.Builder> options, final UnaryOperator<StorageEngine> storage) {
+    TestNode(final UnaryOperator<GrpcNodeServerOptions.Builder> options, final UnaryOperator<StorageEngine> storage) {
         final SystemEnv env = new SystemEnv("test-node");
         this.engine = new GatedEngine(storage.apply(new MemoryEngine(env)));
         this.node = new StorageNode(
