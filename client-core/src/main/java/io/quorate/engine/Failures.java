@@ -143,10 +143,15 @@ final class Failures {
                     slot.node(i).name(),
                     kind,
                     state.sends(i),
+                    isEnded(kind) && slot.failedHereOnly(i),
                     state.holdsVersion(i) ? new Version(state.heldTimestamp(i), state.heldWriterId(i)) : null,
                     showsDetail ? slot.lastDetail(i) : null));
         }
         return List.copyOf(answers);
+    }
+
+    private static boolean isEnded(final NodeAnswer.Kind kind) {
+        return kind != NodeAnswer.Kind.ANSWERED && kind != NodeAnswer.Kind.SILENT;
     }
 
     private static NodeAnswer.Kind kind(final OperationSlot slot, final OperationState state, final int replica) {

@@ -37,6 +37,10 @@ final class Node implements ReplicaListener {
 
     private volatile boolean everConnected;
     private volatile boolean dialFailed;
+    /** Whether a dial is under way, of which nothing has been told yet, and when it is given up. */
+    private volatile boolean dialling;
+
+    private volatile long dialEndsNs;
     private volatile @Nullable String lastProblem = "not connected yet";
     /** Whether the first question for the ring that this connection was asked has ended, and why it brought none. */
     private volatile boolean ringAnswered;
@@ -182,12 +186,20 @@ final class Node implements ReplicaListener {
         return Capabilities.has(lastCapabilities, Capabilities.OWN_TIMESTAMPS);
     }
 
+    /** Asks for one dial, and for no other until it has failed or is given up. */
     void dial() {
+        dial(probes);
+    }
+
+    private void dial(final int failures) {
         engine.metrics().increment(Counter.DIALS);
-        planProbe(probes);
+        dialEndsNs = engine.nowNs() + engine.config().timing().dialTimeoutNs();
+        dialling = true;
+        planProbe(failures);
         try {
             connection.connect();
         } catch (final RuntimeException | Error fault) {
+            dialling = false;
             engine.transportFault("a dial of " + name(), fault);
         }
     }
@@ -212,18 +224,26 @@ final class Node implements ReplicaListener {
         if (!probeWanted || closed) {
             return;
         }
-        if (probeAtNs - nowNs > 0) {
-            engine.env().wakeAt(probeAtNs);
+        final long dueNs = dueNs();
+        if (dueNs - nowNs > 0) {
+            engine.env().wakeAt(dueNs);
             return;
         }
         probeWanted = false;
         if (!connected) {
-            dial();
+            // One that is given up, since nothing was told of it in all that time, has failed too.
+            dial(dialling ? probes + 1 : probes);
         } else if (isSick() || (!trust.isOpen() && ringAnswered)) {
             engine.metrics().increment(Counter.PROBES);
             planProbe(probes + 1);
             engine.rings().ask(this);
         }
+    }
+
+    /** When the planned dial or probe is due: a dial not before the last one has ended. */
+    private long dueNs() {
+        final boolean waits = dialling && dialEndsNs - probeAtNs > 0;
+        return waits ? dialEndsNs : probeAtNs;
     }
 
     void replied(final long nowNs, final long replyNs) {
@@ -337,6 +357,7 @@ final class Node implements ReplicaListener {
 
     @Override
     public void onState(final NodeDescriptor node, final int state, final @Nullable String detail) {
+        dialling = false;
         if (state == CONNECTED) {
             trust.connected();
             lastCapabilities = connection.capabilities();
@@ -345,6 +366,7 @@ final class Node implements ReplicaListener {
             connected = true;
             lastProblem = null;
             probes = 0;
+            probeWanted = false;
             engine.metrics().increment(Counter.CONNECTS);
             engine.listener().onConnected(name());
             answered(engine.nowNs());

@@ -94,6 +94,9 @@ final class OperationSlot implements Effects {
     private final FormerNodes formerNodes = new FormerNodes(CELLS);
     private final int[] lastCode = new int[OperationState.MAX_REPLICAS];
     private final int[] lastFate = new int[OperationState.MAX_REPLICAS];
+    /** A bit per replica to which something was sent, or may have been, that failed. */
+    private int failedOutside;
+
     private final @Nullable String[] lastDetail = new String[OperationState.MAX_REPLICAS];
 
     @SuppressWarnings("unused") // by VarHandle
@@ -144,6 +147,7 @@ final class OperationSlot implements Effects {
     void replicas(final Topology topology, final int ringSlot) {
         final RingSnapshot ring = topology.ring();
         replicaCount = ring.replicaCount();
+        failedOutside = 0;
         widestReplicaCount = Math.max(widestReplicaCount, replicaCount);
         for (int i = 0; i < replicaCount; i++) {
             final int nodeIndex = ring.replica(ringSlot, i);
@@ -452,6 +456,7 @@ final class OperationSlot implements Effects {
         final int replica = cell / OperationState.MAX_OUTSTANDING;
         if (!formerNodes.isFormer(cell)) {
             lastFate[replica] = fate;
+            failedOutside |= fate == ReplicaListener.NOT_SENT ? 0 : 1 << replica;
             lastCode[replica] = code;
             lastDetail[replica] = detail;
         }
@@ -668,6 +673,11 @@ final class OperationSlot implements Effects {
 
     int lastFate(final int replica) {
         return lastFate[replica];
+    }
+
+    /** Whether every send to a replica that has failed never left this process. */
+    boolean failedHereOnly(final int replica) {
+        return lastFate[replica] != 0 && (failedOutside & 1 << replica) == 0;
     }
 
     int lastCode(final int replica) {

@@ -332,7 +332,7 @@ final class RingManager {
         final String difference = claims.differenceOf(state);
         if (difference != null) {
             final String problem = "node " + node.name() + " belongs to a cluster that is set up otherwise: "
-                    + difference + "; configure the client alike";
+                    + difference + "; configure client and nodes alike";
             node.distrust(problem);
             refuse(node, problem, afterwards);
             return problem;

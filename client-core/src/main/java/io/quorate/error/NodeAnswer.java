@@ -8,14 +8,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param node member name
  * @param kind how far it got
- * @param sends how many times it was asked
+ * @param attempts how many times it was tried to ask it
+ * @param neverSent whether all of these attempts failed before anything left this process, for example for want of a connection
  * @param version what it reported to hold, if it answered
  * @param detail cause in words, if it failed
  */
 public record NodeAnswer(
         String node,
         Kind kind,
-        int sends,
+        int attempts,
+        boolean neverSent,
         @Nullable Version version,
         @Nullable String detail) {
 
@@ -42,8 +44,11 @@ public record NodeAnswer(
         if (version != null) {
             text.append(" version ").append(version);
         }
-        if (sends != 1) {
-            text.append(" after ").append(sends).append(" sends");
+        if (neverSent) {
+            text.append(", never sent");
+        }
+        if (attempts != 1) {
+            text.append(neverSent ? " in " : " after ").append(attempts).append(" attempts");
         }
         if (detail != null) {
             text.append(" (").append(detail).append(')');

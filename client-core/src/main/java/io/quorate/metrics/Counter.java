@@ -78,7 +78,7 @@ public enum Counter {
     /** Operations that were refused because too many operations, or too many bytes, were in flight. */
     OVERLOADED,
 
-    /** Dials that were asked for. */
+    /** Dials that were asked for; one at a time per node. */
     DIALS,
     /** Connections that came up. */
     CONNECTS,

@@ -44,7 +44,10 @@ public interface ReplicaConnection {
      */
     void cancel(long correlationId);
 
-    /** Asks for a dial if there is no connection and none is being made; a hint, repeated with backoff by the engine. */
+    /**
+     * Asks for a dial if there is no connection and none is being made; a hint. The engine repeats it with backoff, once the dial was told
+     * to have failed, or when nothing was told of it for as long as the client's dial timeout.
+     */
     void connect();
 
     /**

@@ -61,9 +61,10 @@ class EngineErrorTest {
         assertNull(error.version());
         assertEquals(
                 List.of(
-                        new NodeAnswer(first.name(), NodeAnswer.Kind.ANSWERED, 1, new Version(5L << 16, A), null),
-                        new NodeAnswer(second.name(), NodeAnswer.Kind.FAILED, 1, null, "disk on fire"),
-                        new NodeAnswer(third.name(), NodeAnswer.Kind.REFUSED, 1, null, "go away")),
+                        new NodeAnswer(
+                                first.name(), NodeAnswer.Kind.ANSWERED, 1, false, new Version(5L << 16, A), null),
+                        new NodeAnswer(second.name(), NodeAnswer.Kind.FAILED, 1, false, null, "disk on fire"),
+                        new NodeAnswer(third.name(), NodeAnswer.Kind.REFUSED, 1, false, null, "go away")),
                 error.answers());
         assertEquals(
                 "get of key \"user/42\" did not reach its quorum: needed 2 of 3 replicas, got 1 (REPLICAS) after 7 ms: "
@@ -99,9 +100,45 @@ class EngineErrorTest {
         patient.env.advance(patient.timing().requestTimeoutNs());
         final QuorumNotMetException error = outcome.failure(QuorumNotMetException.class);
         assertEquals(
-                new NodeAnswer(peers.get(0).name(), NodeAnswer.Kind.SILENT, 2, null, "busy"),
+                new NodeAnswer(peers.get(0).name(), NodeAnswer.Kind.SILENT, 2, false, null, "busy"),
                 error.answers().get(0));
-        assertTrue(error.getMessage().contains("SILENT after 2 sends (busy)"), error.getMessage());
+        assertTrue(error.getMessage().contains("SILENT after 2 attempts (busy)"), error.getMessage());
+        patient.close();
+    }
+
+    @Test
+    void shouldSayWhenNothingWasEverSent() {
+        final Rig patient = new Rig().start();
+        final List<FakePeer> peers = patient.replicas(KEY);
+        peers.forEach(peer -> {
+            peer.dial = FakePeer.Dial.REFUSE;
+            peer.breakDown("connection refused");
+        });
+        final Outcome outcome = patient.put(KEY, SECRET);
+        patient.env.advance(patient.timing().requestTimeoutNs());
+        final QuorumNotMetException error = outcome.failure(QuorumNotMetException.class);
+        assertEquals(NOT_APPLIED, error.outcome());
+        error.answers().forEach(answer -> assertTrue(answer.neverSent() && answer.attempts() > 1, answer.toString()));
+        final String text =
+                " FAILED, never sent in " + error.answers().get(0).attempts() + " attempts (connection refused";
+        assertTrue(error.getMessage().contains(peers.get(0).name() + text), error.getMessage());
+        patient.close();
+    }
+
+    @Test
+    void shouldNotSayNeverSentWhenOneAttemptWasSent() {
+        final Rig patient = new Rig().start();
+        final List<FakePeer> peers = patient.replicas(KEY);
+        final Outcome outcome = patient.put(KEY, SECRET);
+        peers.forEach(peer -> {
+            peer.dial = FakePeer.Dial.REFUSE;
+            peer.breakDown("reset by peer");
+        });
+        patient.env.advance(patient.timing().requestTimeoutNs());
+        final QuorumNotMetException error = outcome.failure(QuorumNotMetException.class);
+        assertEquals(INDETERMINATE, error.outcome());
+        error.answers().forEach(answer -> assertFalse(answer.neverSent(), answer.toString()));
+        assertTrue(error.getMessage().matches(".* FAILED after [2-4] attempts \\(.*"), error.getMessage());
         patient.close();
     }
 
@@ -113,7 +150,7 @@ class EngineErrorTest {
         third.next().fail(ReplicaListener.REFUSED, ReplicaListener.CODE_NODE_FAULT, "no");
         final QuorateException error = outcome.failure(QuorumNotMetException.class);
         assertEquals(
-                new NodeAnswer(first.name(), NodeAnswer.Kind.ANSWERED, 1, null, null),
+                new NodeAnswer(first.name(), NodeAnswer.Kind.ANSWERED, 1, false, null, null),
                 error.answers().get(0));
     }
 

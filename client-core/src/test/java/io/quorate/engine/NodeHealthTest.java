@@ -291,11 +291,41 @@ class NodeHealthTest {
     }
 
     @Test
-    void shouldAskAgainForADialThatNeverEnds() {
+    void shouldDialAgainOnlyWhenADialIsGivenUpWhoseEndIsNeverTold() {
+        final long dialNs = rig.timing().dialTimeoutNs();
+        final long dials = rig.count(Counter.DIALS);
         second.dial = FakePeer.Dial.IGNORE;
         second.breakDown("reset");
-        dialGaps(second, 3);
+        final List<Long> gapsNs = dialGaps(second, 4);
+        assertWithin(50 * MS, 100 * MS, gapsNs.get(0));
+        assertWithin(dialNs, dialNs, gapsNs.get(1));
+        assertWithin(dialNs, dialNs, gapsNs.get(2));
+        assertWithin(dialNs, dialNs, gapsNs.get(3));
+        assertEquals(dials + 4, rig.count(Counter.DIALS));
         assertFalse(rig.status(second.name()).connected());
+    }
+
+    @Test
+    void shouldDialOnceWhenADialTakesItsTime() {
+        final long dials = rig.count(Counter.DIALS);
+        second.dial = FakePeer.Dial.IGNORE;
+        second.breakDown("reset");
+        dialGaps(second, 1);
+        rig.env.advance(rig.timing().dialTimeoutNs() - MS);
+        second.comeUp();
+        rig.env.advance(60_000 * MS);
+        assertTrue(rig.status(second.name()).connected());
+        assertEquals(dials + 1, rig.count(Counter.DIALS));
+    }
+
+    @Test
+    void shouldDialSoonAgainWhenASlowDialFails() {
+        second.dial = FakePeer.Dial.IGNORE;
+        second.breakDown("reset");
+        dialGaps(second, 1);
+        rig.env.advance(1_000 * MS);
+        second.breakDown("no answer to the handshake");
+        assertWithin(100 * MS, 400 * MS, dialGaps(second, 1).get(0));
     }
 
     @Test

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeExampleTest {
 
     private static final Pattern EXAMPLE = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+    private static final String LAST_STATEMENT = "    client.async()";
     private static final Pattern SERVERS = Pattern.compile("\"127\\.0\\.0\\.1:7001[^\"]*\"");
 
     @Test
@@ -47,35 +48,45 @@ class ReadmeExampleTest {
             final String printed = run(compile(directory, exampleAgainst(target)));
 
             final List<String> lines = printed.lines().toList();
-            assertEquals(2, lines.size(), printed);
+            assertEquals(3, lines.size(), printed);
             assertTrue(lines.get(0).matches("hello \\S+@[0-9a-f]{16}"), printed);
-            assertEquals("hello", lines.get(1));
+            assertEquals("5 bytes", lines.get(1));
+            assertEquals("hello", lines.get(2));
         } finally {
             servers.forEach(GrpcNodeServer::close);
         }
     }
 
+    /** The first example, with the second one where its reader would put it: inside the try, before the last statement. */
     private static String exampleAgainst(final String target) throws IOException {
         final Matcher example = EXAMPLE.matcher(Files.readString(Path.of("..", "README.md"), StandardCharsets.UTF_8));
         assertTrue(example.find(), "the README has no Java example");
-        final Matcher servers = SERVERS.matcher(example.group(1));
+        final String first = example.group(1);
+        assertTrue(example.find(), "the README has no example of callbacks");
+        final String both = first.replace(LAST_STATEMENT, example.group(1) + LAST_STATEMENT);
+        assertTrue(both.length() > first.length(), "the first example has no " + LAST_STATEMENT.strip());
+        final Matcher servers = SERVERS.matcher(both);
         assertTrue(servers.find(), "the example names no servers");
         return servers.replaceFirst('"' + target + '"');
+    }
+
+    private static String linesOf(final String example, final boolean imports) {
+        return example.lines()
+                .filter(line -> line.startsWith("import ") == imports)
+                .collect(Collectors.joining("\n"));
     }
 
     private static Path compile(final Path directory, final String example) throws IOException {
         final Path source = directory.resolve("Example.java");
         Files.writeString(source, """
-                import io.quorate.GetResult;
-                import io.quorate.QuorateClient;
-                import io.quorate.transport.grpc.GrpcTransport;
+                %s
 
                 public class Example {
-                    public static void main(String[] args) {
+                    public static void main(String[] args) throws Exception {
                         %s
                     }
                 }
-                """.formatted(example));
+                """.formatted(linesOf(example, true), linesOf(example, false)));
         final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         final ByteArrayOutputStream messages = new ByteArrayOutputStream();
         final int result = compiler.run(
