@@ -1,20 +1,9 @@
 package io.quorate.load.cli;
 
-import io.quorate.QuorateClient;
 import io.quorate.QuorateClientBuilder;
-import io.quorate.node.NodeConfig;
-import io.quorate.quorum.Consistency;
 import io.quorate.ring.RingConfig;
-import io.quorate.transport.Transport;
-import io.quorate.transport.grpc.GrpcTransport;
-import io.quorate.transport.grpc.GrpcTransportOptions;
-import io.quorate.transport.grpc.LegacyServers;
-import io.quorate.validation.KeyValuePolicy;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,13 +14,11 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class ClientOptions {
 
-    private static final Duration LONGEST = Duration.ofHours(24);
-
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
     @Mixin
-    private RingOptions ring;
+    private ReachOptions reach;
 
     @Option(
             names = "--read-quorum",
@@ -46,16 +33,6 @@ final class ClientOptions {
             defaultValue = "2",
             description = "Replicas that must acknowledge a put or delete (default: ${DEFAULT-VALUE}).")
     private int writeQuorum;
-
-    @Option(
-            names = "--consistency",
-            paramLabel = "LEVEL",
-            defaultValue = "quorum",
-            description =
-                    "quorum: a get answers what enough replicas hold; eventual: the newest of R replies; linearizable:"
-                            + " puts also ask first what is newest, for which nodes need --linearizable-puts"
-                            + " (default: ${DEFAULT-VALUE}).")
-    private Consistency consistency;
 
     @Option(
             names = "--timeout",
@@ -73,87 +50,22 @@ final class ClientOptions {
             description = "How long a replica may take to answer before it is asked again (default: ${DEFAULT-VALUE}).")
     private Duration attemptTimeout;
 
-    @Option(
-            names = "--dial-timeout",
-            paramLabel = "TIME",
-            defaultValue = "5s",
-            converter = Durations.class,
-            description = "How long to wait for the first server (default: ${DEFAULT-VALUE}).")
-    private Duration dialTimeout;
-
-    @Option(
-            names = "--legacy",
-            paramLabel = "KIND",
-            defaultValue = "probe",
-            description = "What servers that are no Quorate nodes do with timestamps: honouring keeps them, stamping"
-                    + " replaces them, probe finds out by a reserved key (default: ${DEFAULT-VALUE}).")
-    private LegacyServers legacy;
-
-    @Option(
-            names = "--binary",
-            description =
-                    "Take keys and values of any bytes, up to 256 bytes and 1 MiB; without it keys are up to 128 and"
-                            + " values up to 2048 bytes of printable ASCII.")
-    private boolean binary;
-
-    RingOptions ring() {
-        return ring;
-    }
-
-    /** Which keys and values are valid. */
-    KeyValuePolicy policy() {
-        return binary
-                ? KeyValuePolicy.binary(NodeConfig.DEFAULT_MAX_KEY_BYTES, NodeConfig.DEFAULT_MAX_VALUE_BYTES)
-                : KeyValuePolicy.original();
-    }
-
-    /** The bytes of a key, if it is valid. */
-    byte[] key(final String text) {
-        final byte[] key = text.getBytes(StandardCharsets.UTF_8);
-        checkText(policy().validateKey(key, 0, key.length));
-        return key;
-    }
-
-    /** The bytes of a value, if it is valid. */
-    byte[] value(final String text) {
-        final byte[] value = text.getBytes(StandardCharsets.UTF_8);
-        checkText(policy().validateValue(value, 0, value.length));
-        return value;
-    }
-
-    private void checkText(final @Nullable String problem) {
-        if (problem != null) {
-            throw usage(problem.replace("KeyValuePolicy.binary", "--binary"));
-        }
+    ReachOptions reach() {
+        return reach;
     }
 
     Duration timeout() {
         return timeout;
     }
 
-    Duration dialTimeout() {
-        return dialTimeout;
-    }
-
     /** Checks what can be checked before anything is opened. */
     void check() {
-        final RingConfig config = ring.config();
+        reach.check();
+        final RingConfig config = reach.ring().config();
         checkQuorum("--read-quorum", readQuorum, config.replicationFactor());
         checkQuorum("--write-quorum", writeQuorum, config.replicationFactor());
-        checkTime("--timeout", timeout);
-        checkTime("--attempt-timeout", attemptTimeout);
-        checkTime("--dial-timeout", dialTimeout);
-    }
-
-    /** Whether puts are linearizable, which the nodes have to know. */
-    boolean linearizablePuts() {
-        return consistency == Consistency.LINEARIZABLE;
-    }
-
-    private void checkTime(final String option, final Duration time) {
-        if (time.isZero() || time.compareTo(LONGEST) > 0) {
-            throw usage(option + "=" + Durations.text(time) + " must be more than 0 and at most 24h");
-        }
+        reach.checkTime("--timeout", timeout);
+        reach.checkTime("--attempt-timeout", attemptTimeout);
     }
 
     private void checkQuorum(final String option, final int quorum, final int replicationFactor) {
@@ -166,48 +78,28 @@ final class ClientOptions {
         }
     }
 
-    /** A transport over the network. */
-    Transport grpc(final int maxInFlightPerNode, final Duration longestDial) {
-        return GrpcTransport.create(GrpcTransportOptions.builder()
-                .dialTimeout(longestDial)
-                .maxInFlightPerNode(maxInFlightPerNode)
-                .legacyServers(legacy)
-                .build());
-    }
-
     /** A client that has all of these options, still without servers and transport. */
     QuorateClientBuilder client() {
         // An attempt cannot take longer than the operation that it is part of.
         final Duration attempt = timeout.compareTo(attemptTimeout) < 0 ? timeout : attemptTimeout;
-        final RingConfig config = ring.config();
-        return QuorateClient.builder()
-                .replicationFactor(config.replicationFactor())
-                .keyHash(config.hash())
-                .vnodesPerWeight(config.vnodesPerWeight())
+        return reach.client()
                 .readQuorum(readQuorum)
                 .writeQuorum(writeQuorum)
-                .consistency(consistency)
-                .policy(policy())
                 .requestTimeout(timeout)
-                .attemptTimeout(attempt)
-                .dialTimeout(dialTimeout);
+                .attemptTimeout(attempt);
     }
 
     /** Adds every option with its value in force. */
     void describe(final Map<String, Object> into) {
-        ring.describe(into);
+        reach.describe(into);
         into.put("read-quorum", readQuorum);
         into.put("write-quorum", writeQuorum);
-        into.put("consistency", consistency.name().toLowerCase(Locale.ROOT));
         into.put("timeout", Durations.text(timeout));
         into.put("attempt-timeout", Durations.text(attemptTimeout));
-        into.put("dial-timeout", Durations.text(dialTimeout));
-        into.put("binary", binary);
-        into.put("legacy", legacy.name().toLowerCase(Locale.ROOT));
     }
 
     String quorums() {
-        return "N=" + ring.config().replicationFactor() + " R=" + readQuorum + " W=" + writeQuorum;
+        return "N=" + reach.ring().config().replicationFactor() + " R=" + readQuorum + " W=" + writeQuorum;
     }
 
     private ParameterException usage(final String message) {

@@ -15,18 +15,17 @@ final class Connecting {
     /** Connects; the transport is closed with the client, and when connecting fails. */
     static QuorateClient connect(
             final UnaryOperator<QuorateClientBuilder> servers,
-            final ClientOptions options,
+            final QuorateClientBuilder options,
             final Transport transport,
             final CommandSpec spec) {
         boolean isConnected = false;
         try {
             final QuorateClient client =
-                    servers.apply(options.client().transport(transport)).connect();
+                    servers.apply(options.transport(transport)).connect();
             isConnected = true;
             return client;
         } catch (final IllegalArgumentException e) {
-            // The client names options as its builder does, which is close enough to find them here.
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+            throw new ParameterException(spec.commandLine(), OptionNames.in(String.valueOf(e.getMessage())), e);
         } finally {
             if (!isConnected) {
                 transport.close();

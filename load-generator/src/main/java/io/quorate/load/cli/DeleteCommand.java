@@ -29,14 +29,17 @@ final class DeleteCommand implements Callable<Integer> {
     @Mixin
     private TargetOptions target;
 
+    @Mixin
+    private ClientOptions client;
+
     @Parameters(paramLabel = "KEY", description = "The key.")
     private String key;
 
     @Override
     public Integer call() {
-        final byte[] bytes = target.client().key(key);
-        try (QuorateClient client = target.connect()) {
-            final DeleteResult result = client.delete(bytes);
+        final byte[] bytes = client.reach().key(key);
+        try (QuorateClient connected = target.connect(client)) {
+            final DeleteResult result = connected.delete(bytes);
             Answers.written(spec.commandLine(), "delete", result.version(), result.previous(), result.superseded());
             return ExitCode.OK;
         }

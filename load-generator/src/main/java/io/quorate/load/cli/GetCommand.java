@@ -31,14 +31,17 @@ final class GetCommand implements Callable<Integer> {
     @Mixin
     private TargetOptions target;
 
+    @Mixin
+    private ClientOptions client;
+
     @Parameters(paramLabel = "KEY", description = "The key.")
     private String key;
 
     @Override
     public Integer call() {
-        final byte[] bytes = target.client().key(key);
-        try (QuorateClient client = target.connect()) {
-            final GetResult result = client.get(bytes);
+        final byte[] bytes = client.reach().key(key);
+        try (QuorateClient connected = target.connect(client)) {
+            final GetResult result = connected.get(bytes);
             final byte[] value = result.value();
             if (value == null) {
                 spec.commandLine().getErr().println("quorate: key " + KeyText.of(bytes) + " is absent");

@@ -18,6 +18,9 @@ final class Logging {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
 
+    /** Held here, since a logger that nobody holds forgets its level. */
+    private static final Logger GRPC = Logger.getLogger("io.grpc");
+
     private Logging() {}
 
     static void configure(final boolean verbose) {
@@ -28,6 +31,10 @@ final class Logging {
         final Logger root = Logger.getLogger("");
         root.addHandler(handler);
         root.setLevel(verbose ? Level.INFO : Level.WARNING);
+        // It warns, with stack traces, of names that cannot be resolved and of clients that go away. What matters of
+        // that is told in
+        // words by whoever had to do with it.
+        GRPC.setLevel(verbose ? null : Level.SEVERE);
     }
 
     /** Time, level and message; what was thrown only by its name, unless more is wanted. */

@@ -38,7 +38,9 @@ import picocli.CommandLine.Spec;
             "  quorate node --listen 127.0.0.1:7002 --peers $P &",
             "  quorate node --listen 127.0.0.1:7003 --peers $P &",
             "",
-            "To add or remove a node, restart the nodes one by one with the new list and a higher --epoch."
+            "Members change only by a higher --epoch, and nothing moves the data: a node that is restarted has forgotten its"
+                    + " keys. To add or remove a node, stop the writers, restart all nodes with the new list and a higher"
+                    + " --epoch, and write the data again (docs/operating.md)."
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class NodeCommand implements Callable<Integer> {
@@ -182,7 +184,7 @@ final class NodeCommand implements Callable<Integer> {
         }
         try {
             final Set<NodeDescriptor> members = new LinkedHashSet<>();
-            members.add(NodeDescriptor.of(self));
+            members.add(Servers.parseOne(spec, advertise == null ? "--listen" : "--advertise", self));
             if (peers != null) {
                 members.addAll(Servers.parse(spec, "--peers", peers));
             }
@@ -190,7 +192,7 @@ final class NodeCommand implements Callable<Integer> {
                     .withEpoch(epoch)
                     .withPlacement(ring.config(), linearizablePuts);
         } catch (final IllegalArgumentException e) {
-            throw usage(String.valueOf(e.getMessage()));
+            throw usage(OptionNames.in(String.valueOf(e.getMessage())));
         }
     }
 

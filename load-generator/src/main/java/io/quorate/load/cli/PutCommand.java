@@ -29,6 +29,9 @@ final class PutCommand implements Callable<Integer> {
     @Mixin
     private TargetOptions target;
 
+    @Mixin
+    private ClientOptions client;
+
     @Parameters(paramLabel = "KEY", description = "The key.")
     private String key;
 
@@ -37,10 +40,10 @@ final class PutCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        final byte[] keyBytes = target.client().key(key);
-        final byte[] valueBytes = target.client().value(value);
-        try (QuorateClient client = target.connect()) {
-            final PutResult result = client.put(keyBytes, valueBytes);
+        final byte[] keyBytes = client.reach().key(key);
+        final byte[] valueBytes = client.reach().value(value);
+        try (QuorateClient connected = target.connect(client)) {
+            final PutResult result = connected.put(keyBytes, valueBytes);
             Answers.written(spec.commandLine(), "put", result.version(), result.previous(), result.superseded());
             return ExitCode.OK;
         }

@@ -37,10 +37,11 @@ import picocli.CommandLine.ScopeType;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:success",
-            "1:the operation failed, or the key is absent; of run: operations failed or did not end",
+            "1:the operation failed, or the key is absent; of run: operations failed or did not end, even if its rate was not"
+                    + " held either",
             "2:bad usage: an option, a key or a value is not valid, or a folder cannot be written",
             "3:cannot connect: no server answers, the cluster places keys otherwise, or a port is taken",
-            "5:the load generator could not hold the rate",
+            "5:the load generator could not hold the rate, and nothing failed",
             "130:interrupted; results so far are kept"
         })
 public final class Quorate implements Runnable {
@@ -103,8 +104,10 @@ public final class Quorate implements Runnable {
             return failure.exitCode();
         }
         if (error instanceof QuorateException failure) {
-            err.println("quorate: " + failure.getMessage());
-            return exitCode(failure);
+            final int exitCode = exitCode(failure);
+            final String message = String.valueOf(failure.getMessage());
+            err.println("quorate: " + (exitCode == ExitCode.CANNOT_CONNECT ? OptionNames.in(message) : message));
+            return exitCode;
         }
         throw error;
     }

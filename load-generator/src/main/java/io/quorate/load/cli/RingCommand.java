@@ -5,9 +5,7 @@ import io.quorate.engine.Explanation;
 import io.quorate.engine.NodeStatus;
 import io.quorate.engine.RingHealth;
 import java.io.PrintWriter;
-import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -42,26 +40,26 @@ final class RingCommand implements Callable<Integer> {
     @Mixin
     private TargetOptions target;
 
+    @Mixin
+    private ReachOptions reach;
+
     @Parameters(paramLabel = "KEY", arity = "0..1", description = "A key to place.")
     private @Nullable String key;
 
     @Override
     public Integer call() throws InterruptedException {
-        final byte @Nullable [] bytes = key == null ? null : target.client().key(key);
-        try (QuorateClient client = target.connect()) {
+        final byte @Nullable [] bytes = key == null ? null : reach.key(key);
+        try (QuorateClient client = target.connect(reach)) {
             awaitStates(client);
             final PrintWriter out = spec.commandLine().getOut();
             final RingHealth health = client.ringHealth();
             out.println("epoch    " + (health.epoch() == 0 ? "none (servers as named)" : health.epoch()));
             if (!health.healthy()) {
-                out.println("problem  " + health.problem());
+                out.println("problem  " + OptionNames.in(String.valueOf(health.problem())));
             }
-            final List<NodeStatus> nodes = client.nodes().stream()
-                    .sorted(Comparator.comparing(NodeStatus::name))
-                    .toList();
             out.println("members  " + health.members());
-            for (final NodeStatus node : nodes) {
-                out.println("  " + node.name() + "  " + state(node));
+            for (final NodeStatus node : NodeStates.sorted(client.nodes())) {
+                out.println("  " + node.name() + "  " + NodeStates.text(node));
             }
             if (bytes != null) {
                 placement(out, client.explain(bytes));
@@ -82,34 +80,12 @@ final class RingCommand implements Callable<Integer> {
                         explanation.replicas().stream().map(NodeStatus::name).toList()));
     }
 
-    private static String state(final NodeStatus node) {
-        final StringBuilder text = new StringBuilder(node.connected() ? "up" : "down");
-        if (!node.address().equals(node.name())) {
-            text.append(", dialled as ").append(node.address());
-        }
-        if (node.olderServer()) {
-            text.append(", older server");
-        }
-        if (node.sick()) {
-            text.append(", sick after ").append(node.failuresInRow()).append(" failures");
-        }
-        if (!node.connected() && node.lastProblem() != null) {
-            text.append(": ").append(node.lastProblem());
-        }
-        return text.toString();
-    }
-
     /** One server is enough to start; the others get a moment, so that what is shown does not depend on who was first. */
     private void awaitStates(final QuorateClient client) throws InterruptedException {
-        final long waitNs =
-                Math.min(LONGEST_WAIT_NS, target.client().dialTimeout().toNanos());
+        final long waitNs = Math.min(LONGEST_WAIT_NS, reach.dialTimeout().toNanos());
         final long startNs = System.nanoTime();
-        while (System.nanoTime() - startNs < waitNs && client.nodes().stream().anyMatch(RingCommand::isUnknown)) {
+        while (System.nanoTime() - startNs < waitNs && client.nodes().stream().anyMatch(NodeStates::isUnknown)) {
             Thread.sleep(POLL_MS);
         }
-    }
-
-    private static boolean isUnknown(final NodeStatus node) {
-        return !node.connected() && node.lastProblem() == null;
     }
 }

@@ -115,7 +115,7 @@ final class RingOptions {
                 }
             }
         } catch (final IOException e) {
-            throw usage("--hash-key-file=" + file + " cannot be read: " + e);
+            throw usage("--hash-key-file=" + file + " cannot be read: " + FileProblems.of(e));
         } catch (final IllegalArgumentException e) {
             throw notAKey(file);
         }

@@ -16,7 +16,7 @@ import io.quorate.load.target.QuorateTarget;
 import io.quorate.metrics.Counter;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -84,7 +84,8 @@ final class Run {
             }
             return exitCode;
         } catch (final IOException e) {
-            throw new CommandFailure(ExitCode.FAILED, "cannot write to " + folder.path() + ": " + e.getMessage(), e);
+            throw new CommandFailure(
+                    ExitCode.FAILED, "cannot write to " + folder.path() + ": " + FileProblems.of(e), e);
         }
     }
 
@@ -96,15 +97,14 @@ final class Run {
         } catch (final IOException e) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--out=" + (out == null ? DEFAULT_PARENT : out) + " cannot be used as run folder: " + reason(e)
-                            + ": name a folder that can be written, by --out",
+                    (out == null ? DEFAULT_PARENT : "--out=" + out) + " cannot be used as run folder: " + reason(e)
+                            + (out == null ? ": name one by --out" : ""),
                     e);
         }
     }
 
     private static String reason(final IOException e) {
-        final String text = String.valueOf(e.getMessage());
-        return e instanceof AccessDeniedException ? "no permission for " + text : text;
+        return FileProblems.of(e) + (e instanceof NoSuchFileException ? ", and it cannot be made" : "");
     }
 
     private void preload(final QuorateTarget loaded) throws InterruptedException {
@@ -152,20 +152,25 @@ final class Run {
             final int exitCode = exitCode(summary);
             final PrintWriter stdout = spec.commandLine().getOut();
             report.finish(summary, exitCode, counters(client)).forEach(stdout::println);
+            NodeStates.notConnected(client.nodes()).forEach(stdout::println);
             stdout.println("run folder: " + folder.path());
             stdout.flush();
             return exitCode;
         }
     }
 
-    private static int exitCode(final RunSummary summary) {
+    /** What failed counts more than a rate that was not held; what was never sent may be due to just that. */
+    static int exitCode(final RunSummary summary) {
         if (summary.result().interrupted()) {
             return ExitCode.INTERRUPTED;
+        }
+        if (summary.failed() + summary.unfinished() > 0) {
+            return ExitCode.FAILED;
         }
         if (summary.verdict().status() == Verdict.Status.INVALID) {
             return ExitCode.RATE_NOT_HELD;
         }
-        return summary.failed() + summary.unfinished() + summary.unsent() > 0 ? ExitCode.FAILED : ExitCode.OK;
+        return summary.unsent() > 0 ? ExitCode.FAILED : ExitCode.OK;
     }
 
     private static Map<String, Object> counters(final QuorateClient client) {

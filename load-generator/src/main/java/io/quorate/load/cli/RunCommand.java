@@ -34,15 +34,17 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  quorate run                                   three nodes on this machine, 10 s",
-            "  quorate run --target inprocess --rate 20k     the same without a network",
+            "  quorate run --target inprocess --rate 20k     the same without a network (read the service times: response",
+            "                                                times are the generator's own there)",
             "  quorate run --target a:7001,b:7001,c:7001 --rate 5k --duration 60s --mix get=50,put=50",
             "  quorate run --seed 42 --out runs/before       the same arrivals, keys and values every time",
             "",
             "The run folder holds run.json (options, seed, summary, verdict), hist.hlog (HdrHistogram log, one interval per"
                     + " second, tags rt.get.ok, st.get.ok, wt.get, ...) and hgrm/*.hgrm (percentile distributions).",
             "",
-            "Exit code 1 means that operations failed or did not end. 5 means that this program could not start operations"
-                    + " when it should, so that the times say more about it than about the cluster."
+            "Exit code 1 means that operations failed or did not end, whatever the verdict. 5 means that nothing failed, but"
+                    + " that this program could not start operations when it should (verdict INVALID), so that the times say"
+                    + " more about it than about the cluster."
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class RunCommand implements Callable<Integer> {
@@ -191,7 +193,7 @@ final class RunCommand implements Callable<Integer> {
             throw usage("--warmup=" + Durations.text(warmup) + " must be at most 24h");
         }
         range("--keys", keys, 1, MAX_KEYS);
-        range("--value-size", valueSize, 0, client.policy().maxValueBytes());
+        range("--value-size", valueSize, 0, client.reach().policy().maxValueBytes());
         range("--max-in-flight", maxInFlight, 1, MAX_IN_FLIGHT);
     }
 

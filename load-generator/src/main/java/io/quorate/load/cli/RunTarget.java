@@ -55,7 +55,7 @@ final class RunTarget implements AutoCloseable {
                 opened.startEmbedded(say);
             } else {
                 say.accept("connecting to " + target);
-                opened.connect(target, options.dialTimeout());
+                opened.connect(target, options.reach().dialTimeout());
             }
             ok = true;
             return opened;
@@ -97,13 +97,13 @@ final class RunTarget implements AutoCloseable {
         nodes = started;
         say.accept("nodes " + String.join(", ", started.addresses()) + ", processes " + started.processIds());
         // They are known to serve: on a busy machine it is this program that needs the time.
-        final Duration patience = max(options.dialTimeout(), LOCAL_PATIENCE);
+        final Duration patience = max(options.reach().dialTimeout(), LOCAL_PATIENCE);
         connect(String.join(",", started.addresses()), patience);
     }
 
     private List<String> nodeOptions() {
-        final List<String> nodeOptions = options.ring().arguments();
-        if (options.linearizablePuts()) {
+        final List<String> nodeOptions = options.reach().ring().arguments();
+        if (options.reach().linearizablePuts()) {
             nodeOptions.add("--linearizable-puts");
         }
         return nodeOptions;
@@ -117,8 +117,8 @@ final class RunTarget implements AutoCloseable {
         final int perNode = Math.max(GrpcTransportOptions.DEFAULT.maxInFlightPerNode(), maxInFlight);
         client = Connecting.connect(
                 builder -> limits(builder).target(servers).dialTimeout(dialTimeout),
-                options,
-                options.grpc(perNode, dialTimeout),
+                options.client(),
+                options.reach().grpc(perNode, dialTimeout),
                 spec);
     }
 
@@ -126,17 +126,17 @@ final class RunTarget implements AutoCloseable {
         say.accept("starting " + LOCAL_NODES + " nodes inside this program");
         final EmbeddedCluster cluster = EmbeddedCluster.builder()
                 .nodes(LOCAL_NODES)
-                .placement(options.ring().config(), options.linearizablePuts())
+                .placement(options.reach().ring().config(), options.reach().linearizablePuts())
                 .start();
         embedded = cluster;
         client = Connecting.connect(
-                builder -> limits(builder).seeds(cluster.addresses()), options, cluster.transport(), spec);
+                builder -> limits(builder).seeds(cluster.addresses()), options.client(), cluster.transport(), spec);
     }
 
     /** The cap on what is in flight is the run's; the client's own must not get in its way. */
     private QuorateClientBuilder limits(final QuorateClientBuilder builder) {
-        final long operationBytes =
-                (long) options.policy().maxKeyBytes() + options.policy().maxValueBytes();
+        final long operationBytes = (long) options.reach().policy().maxKeyBytes()
+                + options.reach().policy().maxValueBytes();
         return builder.maxInFlight(Math.max(maxInFlight, RunCommand.PRELOAD_CONCURRENCY))
                 .batchConcurrency(1)
                 .maxInFlightBytes(Math.max(LEAST_BYTES_IN_FLIGHT, 2 * operationBytes * maxInFlight));

@@ -19,18 +19,27 @@ final class Servers {
             if (server.isEmpty()) {
                 throw usage(spec, option, text, "has an empty server: separate servers by single commas");
             }
-            final NodeDescriptor descriptor;
-            try {
-                descriptor = NodeDescriptor.of(server);
-            } catch (final IllegalArgumentException e) {
-                throw usage(spec, option, text, "cannot be read: " + e.getMessage());
-            }
+            final NodeDescriptor descriptor = descriptor(spec, option, text, server);
             if (servers.contains(descriptor)) {
                 throw usage(spec, option, text, "names " + server + " twice: remove one");
             }
             servers.add(descriptor);
         }
         return servers;
+    }
+
+    /** The one server of an option; a malformed one is a usage error. */
+    static NodeDescriptor parseOne(final CommandSpec spec, final String option, final String text) {
+        return descriptor(spec, option, text, text);
+    }
+
+    private static NodeDescriptor descriptor(
+            final CommandSpec spec, final String option, final String text, final String server) {
+        try {
+            return NodeDescriptor.of(server);
+        } catch (final IllegalArgumentException e) {
+            throw usage(spec, option, text, "cannot be read: " + e.getMessage());
+        }
     }
 
     private static ParameterException usage(

@@ -1,7 +1,7 @@
 package io.quorate.load.cli;
 
 import io.quorate.QuorateClient;
-import picocli.CommandLine.Mixin;
+import io.quorate.QuorateClientBuilder;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -15,9 +15,6 @@ final class TargetOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    @Mixin
-    private ClientOptions client;
-
     @Option(
             names = "--target",
             paramLabel = "HOST:PORT,...",
@@ -26,15 +23,21 @@ final class TargetOptions {
                     + " older servers must all be named.")
     private String target;
 
-    ClientOptions client() {
-        return client;
+    /** Connects for operations; fails with {@link CommandFailure} or a usage error. */
+    QuorateClient connect(final ClientOptions options) {
+        options.check();
+        return connect(options.client(), options.reach());
     }
 
-    /** Connects; fails with {@link CommandFailure} or a usage error. */
-    QuorateClient connect() {
-        client.check();
+    /** Connects only to look at the cluster; fails in the same ways. */
+    QuorateClient connect(final ReachOptions options) {
+        options.check();
+        return connect(options.client(), options);
+    }
+
+    private QuorateClient connect(final QuorateClientBuilder options, final ReachOptions reach) {
         Servers.parse(spec, "--target", target);
         return Connecting.connect(
-                builder -> builder.target(target), client, client.grpc(IN_FLIGHT_PER_NODE, client.dialTimeout()), spec);
+                builder -> builder.target(target), options, reach.grpc(IN_FLIGHT_PER_NODE, reach.dialTimeout()), spec);
     }
 }

@@ -42,7 +42,7 @@ public final class RunFolder {
         try {
             Files.createDirectories(path);
         } catch (final FileAlreadyExistsException e) {
-            throw new IOException("it, or a part of its path, is a file", e);
+            throw new IOException("it, or a part of its path, is a file: name another folder", e);
         }
         if (Files.exists(path.resolve(JSON))) {
             throw new IOException("there is a run in it already: name another folder, or delete that one");

@@ -1,9 +1,11 @@
 package io.quorate.load.report;
 
+import io.quorate.load.engine.LoadResult;
 import io.quorate.load.record.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -18,6 +20,10 @@ final class SummaryTable {
     private static final double NEEDED_BEYOND = 10;
     private static final int TIME_WIDTH = 10;
     private static final int MAX_EXAMPLE_CHARS = 400;
+    private static final double MAX = 100;
+    private static final long BLOCKED_AT_LEAST_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** One part in so many of the measured time. */
+    private static final int BLOCKED_AT_LEAST_SHARE = 100;
 
     private final RunSummary summary;
     private final List<String> lines = new ArrayList<>();
@@ -32,7 +38,9 @@ final class SummaryTable {
         for (final OperationSummary operation : summary.operations()) {
             table.operation(operation);
         }
-        table.lines.add("response: from the intended start; service: from the actual send; times in ms");
+        table.lines.add(
+                "response: from the intended start; service: from the actual send; rate: what succeeded within the load; times in ms");
+        table.lines.add("~: fewer than ten operations beyond it; >=: at least that, since operations did not end");
         for (final OperationSummary operation : summary.operations()) {
             table.notes(operation);
         }
@@ -131,8 +139,17 @@ final class SummaryTable {
         return "; the first: " + (isLong ? example.substring(0, MAX_EXAMPLE_CHARS) + "..." : example);
     }
 
+    /** Whether the cap held back so much that it shows: a moment at the start of a burst does not. */
+    private static boolean isBlocked(final LoadResult result) {
+        return result.blockedNs() > Math.max(BLOCKED_AT_LEAST_NS, result.measuredNs() / BLOCKED_AT_LEAST_SHARE);
+    }
+
+    private static String lateness(final Histogram lateness, final double percentile) {
+        return lateness.getTotalCount() == 0 ? "-" : Times.ms(lateness.getValueAtPercentile(percentile));
+    }
+
     private void generator() {
-        final var result = summary.result();
+        final LoadResult result = summary.result();
         lines.add(String.format(
                 Locale.ROOT,
                 "asked %,.1f/s; due %,d (%,.1f/s); sent %,d; succeeded %,d, failed %,d, unfinished %,d, unsent %,d",
@@ -147,23 +164,31 @@ final class SummaryTable {
         lines.add(String.format(
                 Locale.ROOT,
                 "generator: start lateness p50 %s, p99 %s, max %s ms; in-flight cap (%,d) full for %s",
-                Times.ms(result.lateness().getValueAtPercentile(PERCENTILES[0])),
-                Times.ms(result.lateness().getValueAtPercentile(PERCENTILES[2])),
-                Times.ms(result.lateness().getMaxValue()),
+                lateness(result.lateness(), PERCENTILES[0]),
+                lateness(result.lateness(), PERCENTILES[2]),
+                lateness(result.lateness(), MAX),
                 summary.plan().maxInFlight(),
                 Times.seconds(result.blockedNs())));
-        if (result.blockedNs() > 0) {
+        if (isBlocked(result)) {
             lines.add(
                     "  what was due while the cap was full had to wait, which counts in its response time: the target is at its"
                             + " limit, or the cap is too low");
         }
         final Verdict verdict = summary.verdict();
         lines.add("verdict: " + verdict.status()
-                + (verdict.status() == Verdict.Status.INVALID ? ", the generator could not hold the rate" : "")
+                + comment(verdict.status())
                 + (result.interrupted() ? ", interrupted" : ""));
         for (final String reason : verdict.reasons()) {
             lines.add("  " + reason);
         }
+    }
+
+    private static String comment(final Verdict.Status status) {
+        return switch (status) {
+            case NONE -> ", nothing was measured";
+            case INVALID -> ", the generator could not hold the rate";
+            case VALID, SUSPECT -> "";
+        };
     }
 
     static String percentileName(final double percentile) {

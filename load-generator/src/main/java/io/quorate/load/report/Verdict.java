@@ -12,7 +12,7 @@ import org.HdrHistogram.Histogram;
  * the target's doing, and stand in the response times.
  *
  * @param status the judgement
- * @param reasons why it is not {@link Status#VALID}
+ * @param reasons why it is {@link Status#SUSPECT} or {@link Status#INVALID}
  */
 public record Verdict(Status status, List<String> reasons) {
 
@@ -28,6 +28,8 @@ public record Verdict(Status status, List<String> reasons) {
 
     /** A judgement. */
     public enum Status {
+        /** No operation was due in the measured load, so that there is nothing to judge. */
+        NONE,
         /** Operations started when they should. */
         VALID,
         /** Operations started late enough to show in the response times. */
@@ -42,6 +44,9 @@ public record Verdict(Status status, List<String> reasons) {
     }
 
     static Verdict of(final LoadResult result, final Histogram response) {
+        if (result.offered() == 0) {
+            return new Verdict(Status.NONE, List.of());
+        }
         final List<String> reasons = new ArrayList<>();
         if (result.overdue() > (1 - SENT_SHARE) * result.offered()) {
             reasons.add(String.format(

@@ -14,6 +14,37 @@ import picocli.CommandLine;
 class CliManualTest {
 
     private static final Path MANUAL = Path.of("..", "docs", "cli.md");
+    private static final String READING = """
+            ## Reading the output
+
+            What `run` prints at its end:
+
+            | | |
+            |---|---|
+            | `count` | operations that succeeded, those that ended after the load included |
+            | `rate` | operations per second that succeeded and had ended by the last instant of the load; what ended later counts in `count` only |
+            | `response` | times from the intended start of an operation: what a caller would have waited, queueing in this program included. What did not end is contained, with the time that it had taken by then; what failed is not |
+            | `service` | times from the actual send, so without the wait for a free place under `--max-in-flight` |
+            | `~` | fewer than ten operations were slower than this percentile, so that chance decides it; run longer |
+            | `>=` | the true time may be longer: operations that did not end are among those counted here |
+            | start lateness | how late this program sent operations although there was room for them: its own doing, and part of the response times |
+            | in-flight cap full for | how long `--max-in-flight` operations were under way while more were due |
+            | `queue` (progress) | operations that are due and wait for a free place |
+            | `*` (progress) | the in-flight cap was reached |
+
+            The verdict judges this program, not the cluster:
+
+            | verdict | when |
+            |---|---|
+            | `VALID` | otherwise |
+            | `SUSPECT` | the 99th percentile of start lateness is above 1 ms and above a tenth of the 99th percentile of response time |
+            | `INVALID` | the 99th percentile of start lateness is above 100 ms, or more than 0.1 % of the operations that were due had not been sent by the end of the load although there was room for them |
+            | `NONE` | no operation was due in the measured load, for example because it was interrupted in the warm-up |
+
+            With `--target inprocess` nodes answer within the call that asks them, so that service times are microseconds, and response times
+            are little more than the accuracy with which this program starts operations: read the service times there.
+
+            """;
     private static final List<String> COMMANDS = List.of("run", "node", "get", "put", "delete", "ring");
 
     @Test
@@ -34,11 +65,14 @@ class CliManualTest {
         text.append("# The command line\n\n");
         text.append(
                 "`./quorate` builds what is missing or stale on first use, then runs it. This page is made from the\n");
-        text.append("options themselves; `./quorate COMMAND --help` shows the same.\n\n");
+        text.append(
+                "options themselves; `./quorate COMMAND --help` shows the same. Exit code 70 is `./quorate`'s own: there is no\n");
+        text.append("usable Java or Maven, or the build failed.\n\n");
         section(text, "quorate", quorate);
         for (final String command : COMMANDS) {
             section(text, "quorate " + command, quorate.getSubcommands().get(command));
         }
+        text.append(READING);
         text.append("## Shell completion\n\n```bash\nsource <(./quorate generate-completion)\n```\n");
         return text.toString();
     }

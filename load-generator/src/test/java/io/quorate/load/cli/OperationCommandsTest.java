@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.quorate.load.cluster.FreePorts;
+import io.quorate.ring.RingConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -109,10 +110,10 @@ class OperationCommandsTest {
 
     @Test
     void shouldRefuseToStartWhenTheClusterPlacesKeysOtherwise(@TempDir final Path temp) throws IOException {
-        assertMismatch("replicationFactor: client 5, cluster 3", "--replication-factor=5");
-        assertMismatch("hash: client murmur3-32, cluster xxh3-64", "--hash=murmur3-32");
-        assertMismatch("vnodesPerWeight: client 64, cluster 256", "--vnodes=64");
-        assertMismatch("linearizablePuts: client true, cluster false", "--consistency=linearizable");
+        assertMismatch("--replication-factor: client 5, cluster 3", "--replication-factor=5");
+        assertMismatch("--hash: client murmur3-32, cluster xxh3-64", "--hash=murmur3-32");
+        assertMismatch("--vnodes: client 64, cluster 256", "--vnodes=64");
+        assertMismatch("--linearizable-puts of nodes): client true, cluster false", "--consistency=linearizable");
         final Path key = temp.resolve("key");
         Files.writeString(key, "00112233445566778899aabbccddeeff");
         assertMismatch("client siphash-2-4", "--hash=siphash-2-4", "--hash-key-file=" + key);
@@ -129,6 +130,20 @@ class OperationCommandsTest {
             final Cli.Result result = Cli.run(args);
             assertEquals(ExitCode.CANNOT_CONNECT, result.exitCode(), result.toString());
             assertTrue(result.err().contains(message), result.toString());
+            assertTrue(result.err().contains("configure client and nodes alike"), result.toString());
+        }
+    }
+
+    @Test
+    void shouldShowAMemberThatContradictsTheOthers() throws IOException {
+        final RingConfig usual = RingConfig.DEFAULT;
+        final RingConfig odd = new RingConfig(usual.hash(), 128, usual.replicationFactor());
+        try (TestNodes cluster = TestNodes.start(List.of(usual, usual, odd))) {
+            final Cli.Result ring = Cli.run("ring", PATIENT, "--target=" + cluster.address(0));
+            assertEquals(0, ring.exitCode(), ring.toString());
+            assertTrue(ring.out().contains(cluster.address(1) + "  up\n"), ring.toString());
+            assertTrue(ring.out().contains(cluster.address(2) + "  up, not used: "), ring.toString());
+            assertTrue(ring.out().contains("--vnodes: client 256, cluster 128"), ring.toString());
         }
     }
 

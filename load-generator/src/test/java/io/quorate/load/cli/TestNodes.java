@@ -5,12 +5,14 @@ import io.quorate.node.MemoryEngine;
 import io.quorate.node.NodeConfig;
 import io.quorate.node.StorageNode;
 import io.quorate.ring.NodeDescriptor;
+import io.quorate.ring.RingConfig;
 import io.quorate.time.SystemEnv;
 import io.quorate.transport.grpc.GrpcNodeServer;
 import io.quorate.transport.grpc.GrpcNodeServerOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** Nodes inside the test's own JVM, on loopback ports. */
@@ -21,13 +23,20 @@ final class TestNodes implements AutoCloseable {
     private final List<StorageNode> nodes = new ArrayList<>();
 
     static TestNodes start(final int count) throws IOException {
+        return start(Collections.nCopies(count, RingConfig.DEFAULT));
+    }
+
+    /** A node for each placement. */
+    static TestNodes start(final List<RingConfig> placements) throws IOException {
         final TestNodes started = new TestNodes();
-        FreePorts.find("127.0.0.1", count).forEach(port -> started.addresses.add("127.0.0.1:" + port));
+        FreePorts.find("127.0.0.1", placements.size()).forEach(port -> started.addresses.add("127.0.0.1:" + port));
         final List<NodeDescriptor> members =
                 started.addresses.stream().map(NodeDescriptor::of).toList();
-        for (final String address : started.addresses) {
+        for (int i = 0; i < placements.size(); i++) {
+            final String address = started.addresses.get(i);
             final SystemEnv env = new SystemEnv("test-node");
-            final StorageNode node = new StorageNode(NodeConfig.of(address, members), new MemoryEngine(env), env);
+            final NodeConfig config = NodeConfig.of(address, members).withPlacement(placements.get(i), false);
+            final StorageNode node = new StorageNode(config, new MemoryEngine(env), env);
             started.nodes.add(node);
             started.servers.add(GrpcNodeServer.start(
                     node, GrpcNodeServerOptions.builder().listen(address).build()));

@@ -51,7 +51,10 @@ class UsageTest {
                 Arguments.of("--vnodes=0", "--vnodes=0 must be 1 to 65536"),
                 Arguments.of("--consistency=strong", "expected one of"),
                 Arguments.of("--legacy=old", "expected one of"),
-                Arguments.of("--timeout=0s", "--timeout=0s must be more than 0"),
+                Arguments.of("--timeout=0s", "--timeout=0s must be at least 1ms"),
+                Arguments.of("--timeout=1us", "--timeout=0.000001s must be at least 1ms"),
+                Arguments.of("--attempt-timeout=999us", "--attempt-timeout=0.000999s must be at least 1ms"),
+                Arguments.of("--dial-timeout=25h", "at most 24h"),
                 Arguments.of("--seed=abc", "--seed"),
                 Arguments.of("--progress=loud", "expected one of"),
                 Arguments.of("--ratee=5", "--ratee=5"));
@@ -119,6 +122,27 @@ class UsageTest {
     }
 
     @Test
+    void shouldRefuseQuorumsThatAreTooSmallInTheNamesOfTheOptions() {
+        assertUsage(
+                "--consistency=linearizable needs --read-quorum=1 + --write-quorum=2 > --replication-factor=3",
+                "get",
+                "--consistency=linearizable",
+                "--read-quorum=1",
+                "--target=" + NOBODY,
+                "key");
+    }
+
+    @Test
+    void shouldOfferNoOptionsThatTheRingDoesNotNeed() {
+        final String help = Cli.run("ring", "--help").out();
+        for (final String option :
+                new String[] {"--read-quorum", "--write-quorum", "--timeout=", "--attempt-timeout"}) {
+            assertFalse(help.contains(option), option);
+        }
+        assertTrue(help.contains("--dial-timeout"), help);
+    }
+
+    @Test
     void shouldAskForATarget() {
         assertUsage("--target", "get", "key");
     }
@@ -126,9 +150,11 @@ class UsageTest {
     @Test
     void shouldRefuseAFolderThatCannotBeWritten() throws IOException {
         final Path file = Files.createFile(temp.resolve("file"));
-        assertUsage("cannot be used as run folder", "run", "--target=inprocess", "--out=" + file);
+        final Cli.Result used =
+                assertUsage("is a file: name another folder", "run", "--target=inprocess", "--out=" + file);
+        assertFalse(used.err().contains("by --out"), used.err());
         assertUsage("cannot be used as run folder", "run", "--target=inprocess", "--out=" + file.resolve("below"));
-        assertUsage("cannot be used as run folder", "run", "--target=inprocess", "--out=/proc/nothing/here");
+        assertUsage("there is no /proc/nothing, and it cannot be made", "run", "--out=/proc/nothing/here");
     }
 
     @Test
@@ -143,7 +169,8 @@ class UsageTest {
             value = {
                 "--listen=7001|must be host:port",
                 "--listen=127.0.0.1:99999|port must be 0 to 65535",
-                "--listen=127.0.0.1:7001 --epoch=0|epoch=0 must be 1",
+                "--listen=127.0.0.1:7001 --epoch=0|--epoch=0 must be 1",
+                "--listen=127.0.0.1:7001 --advertise=a|--advertise=a cannot be read",
                 "--listen=127.0.0.1:7001 --peers=a|has no port",
                 "--listen=127.0.0.1:7001 --peers=a:7001,|empty server",
                 "--listen=127.0.0.1:7001 --replication-factor=0|--replication-factor=0 must be 1 to 7",
@@ -163,7 +190,9 @@ class UsageTest {
         assertUsage("32 hexadecimal digits", keyed(file));
         Files.writeString(file, "not hexadecimal at all, no, no!!");
         assertUsage("32 hexadecimal digits", keyed(file));
-        assertUsage("cannot be read", keyed(temp.resolve("absent")));
+        final Path absent = temp.resolve("absent");
+        final Cli.Result result = assertUsage("cannot be read: there is no " + absent, keyed(absent));
+        assertFalse(result.err().contains("Exception"), result.err());
         Files.writeString(file, "00112233445566778899aabbccddeeff\n");
         assertUsage("takes no key", "get", "--hash-key-file=" + file, "--target=" + NOBODY, "key");
     }

@@ -3,10 +3,14 @@ package io.quorate.load.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorate.load.engine.LoadResult;
+import io.quorate.load.record.Histograms;
 import io.quorate.load.record.Outcome;
 import io.quorate.load.record.RunRecorder;
 import io.quorate.load.workload.OperationType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SummaryTableTest {
 
@@ -78,6 +82,40 @@ class SummaryTableTest {
     }
 
     @Test
+    void shouldSayThatNothingWasMeasuredWhenTheLoadNeverBegan() {
+        Recordings.endInterval(recorder);
+        final LoadResult result = new LoadResult(0, 0, 0, 0, 0, Histograms.empty(), true);
+        final String table = table(result);
+
+        assertTrue(table.contains("start lateness p50 -, p99 -, max - ms"), table);
+        assertTrue(table.contains("verdict: NONE, nothing was measured, interrupted"), table);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 99, false", "1, 101, true", "60, 101, false", "60, 599, false", "60, 601, true"})
+    void shouldHintAtTheCapOnlyWhenItWasFullForLong(final long runS, final long blockedMs, final boolean hints) {
+        Recordings.endInterval(recorder);
+        final String table = table(new LoadResult(
+                runS * Recordings.SECOND_NS,
+                1_000,
+                1_000,
+                0,
+                blockedMs * Recordings.MS_NS,
+                Recordings.times(1, 1_000),
+                false));
+
+        assertEquals(hints, table.contains("the target is at its limit"), table);
+    }
+
+    @Test
+    void shouldExplainItsMarks() {
+        final String table = table(1);
+
+        assertTrue(table.contains("~: fewer than ten operations beyond it"), table);
+        assertTrue(table.contains(">=: at least"), table);
+    }
+
+    @Test
     void shouldNamePercentiles() {
         assertEquals("p50", SummaryTable.percentileName(50));
         assertEquals("p99.99", SummaryTable.percentileName(99.99));
@@ -94,7 +132,11 @@ class SummaryTableTest {
 
     private String table(final long offered) {
         Recordings.endInterval(recorder);
-        final RunSummary summary = RunSummary.of(Recordings.plan(), Recordings.result(offered), recorder);
+        return table(Recordings.result(offered));
+    }
+
+    private String table(final LoadResult result) {
+        final RunSummary summary = RunSummary.of(Recordings.plan(), result, recorder);
         return String.join("\n", SummaryTable.lines(summary));
     }
 

@@ -58,9 +58,9 @@ class VerdictTest {
     }
 
     @Test
-    void shouldBeValidWhenNothingWasDue() {
+    void shouldNotJudgeWhenNothingWasDue() {
         assertEquals(
-                Verdict.Status.VALID,
+                Verdict.Status.NONE,
                 Verdict.of(Recordings.result(0), Histograms.empty()).status());
     }
 

@@ -6,6 +6,8 @@ import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Says in words why a dial or a call failed, as far as the status lets know. */
@@ -15,6 +17,9 @@ final class Causes {
 
     /** "HTTP/" as the client's HTTP/2 decoder shows it: the peer answered with HTTP/1. */
     private static final String HTTP1_HEX = "485454502f";
+
+    /** In gRPC's words, when the response's headers are none of a gRPC server's. */
+    private static final Pattern HTTP_STATUS = Pattern.compile("HTTP status code ([0-9]{3})");
 
     private Causes() {}
 
@@ -38,8 +43,9 @@ final class Causes {
     /** For a handshake that failed, whoever says so. */
     static String ofHandshake(final Status status) {
         final String text = ofConnection(status);
-        if (text.contains("HTTP status code")) {
-            return "not a gRPC server: " + text;
+        final Matcher http = HTTP_STATUS.matcher(text);
+        if (http.find()) {
+            return "not a gRPC server: it answered HTTP " + http.group(1);
         }
         if (status.getCode() == Status.Code.UNIMPLEMENTED) {
             return "a gRPC server, but without the service kvstore.KVStore: " + text;

@@ -11,7 +11,9 @@ import io.quorate.ring.NodeDescriptor;
 import io.quorate.testkit.RecordingListener;
 import io.quorate.transport.ReplicaConnection;
 import io.quorate.transport.ReplicaListener;
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -59,6 +61,39 @@ class DialFailureTest {
         try (RawServer server = new RawServer(socket -> socket.getOutputStream()
                 .write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)))) {
             assertEquals("not a gRPC server: it speaks HTTP/1", new Wire(transport, server.address()).dialInVain());
+        }
+    }
+
+    @Test
+    void shouldSayWhichHttpStatusWhenAWebServerAnswers() throws IOException {
+        try (RawServer server = new RawServer(DialFailureTest::answerNotFound)) {
+            assertEquals("not a gRPC server: it answered HTTP 404", new Wire(transport, server.address()).dialInVain());
+        }
+    }
+
+    /** As a web server that speaks HTTP/2 does: settings, then to every request headers that hold nothing but the status. */
+    private static void answerNotFound(final Socket socket) throws IOException {
+        final int prefaceBytes = 24;
+        final byte settings = 4;
+        final byte headers = 1;
+        final byte endOfHeadersAndStream = 5;
+        final byte status404 = (byte) 0x8d;
+        final DataInputStream in = new DataInputStream(socket.getInputStream());
+        final OutputStream out = socket.getOutputStream();
+        out.write(new byte[] {0, 0, 0, settings, 0, 0, 0, 0, 0});
+        in.readFully(new byte[prefaceBytes]);
+        while (true) {
+            final int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+            final int type = in.readUnsignedByte();
+            in.readByte();
+            final byte[] stream = new byte[4];
+            in.readFully(stream);
+            in.readFully(new byte[length]);
+            if (type == headers) {
+                out.write(new byte[] {0, 0, 1, headers, endOfHeadersAndStream});
+                out.write(stream);
+                out.write(status404);
+            }
         }
     }
 

@@ -1,0 +1,58 @@
+package io.quorate.load.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.quorate.load.engine.LoadPlan;
+import io.quorate.load.engine.LoadResult;
+import io.quorate.load.record.Histograms;
+import io.quorate.load.record.Outcome;
+import io.quorate.load.record.RunRecorder;
+import io.quorate.load.report.RunSummary;
+import io.quorate.load.report.Verdict;
+import io.quorate.load.workload.Mix;
+import io.quorate.load.workload.OperationType;
+import io.quorate.load.workload.Workload;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a script learns of a run. */
+class RunExitCodeTest {
+
+    private static final long SECOND_NS = 1_000_000_000L;
+    private static final int OPERATIONS = 1_000;
+
+    @ParameterizedTest
+    @CsvSource({
+        "OK, 0, false, 0",
+        "OK, 0, true, 130",
+        "OK, 500, false, 5",
+        "TIMEOUT, 0, false, 1",
+        "TIMEOUT, 500, false, 1",
+        "TIMEOUT, 500, true, 130",
+        "UNFINISHED, 500, false, 1",
+        "UNSENT, 0, false, 1",
+        "UNSENT, 500, false, 5",
+    })
+    void shouldTellFailuresBeforeARateThatWasNotHeld(
+            final Outcome outcome, final long overdue, final boolean interrupted, final int exitCode) {
+        final RunRecorder recorder = new RunRecorder();
+        for (int i = 0; i < OPERATIONS; i++) {
+            if (outcome == Outcome.UNSENT) {
+                recorder.recordUnsent(OperationType.GET, SECOND_NS);
+            } else {
+                recorder.record(OperationType.GET, outcome, SECOND_NS, SECOND_NS, true);
+            }
+        }
+        recorder.endInterval(interval -> {});
+        final LoadPlan plan = new LoadPlan(
+                new Workload(1, Mix.parse("get=1"), 10, 0), 1, OPERATIONS, 0, SECOND_NS, SECOND_NS, OPERATIONS);
+        final LoadResult result = new LoadResult(
+                SECOND_NS, OPERATIONS, OPERATIONS - overdue, overdue, 0, Histograms.empty(), interrupted);
+        final RunSummary summary = RunSummary.of(plan, result, recorder);
+
+        assertEquals(
+                overdue > 0 ? Verdict.Status.INVALID : Verdict.Status.VALID,
+                summary.verdict().status());
+        assertEquals(exitCode, Run.exitCode(summary));
+    }
+}
