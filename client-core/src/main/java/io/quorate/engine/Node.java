@@ -242,7 +242,7 @@ final class Node implements ReplicaListener {
 
     /** When the planned dial or probe is due: a dial not before the last one has ended. */
     private long dueNs() {
-        final boolean waits = dialling && dialEndsNs - probeAtNs > 0;
+        final boolean waits = dialling && !connected && dialEndsNs - probeAtNs > 0;
         return waits ? dialEndsNs : probeAtNs;
     }
 
@@ -357,13 +357,13 @@ final class Node implements ReplicaListener {
 
     @Override
     public void onState(final NodeDescriptor node, final int state, final @Nullable String detail) {
-        dialling = false;
         if (state == CONNECTED) {
             trust.connected();
             lastCapabilities = connection.capabilities();
             everConnected = true;
             ringAnswered = false;
             connected = true;
+            dialling = false;
             lastProblem = null;
             probes = 0;
             probeWanted = false;
@@ -385,6 +385,8 @@ final class Node implements ReplicaListener {
             }
             failed(detail);
             planProbe(probes + 1);
+            // Only now, so that no dial comes before the planned one.
+            dialling = false;
             engine.rings().onDisconnected(this);
         }
     }

@@ -37,8 +37,8 @@ class CliManualTest {
             | verdict | when |
             |---|---|
             | `VALID` | otherwise |
-            | `SUSPECT` | the 99th percentile of start lateness is above 1 ms and above a tenth of the 99th percentile of response time |
-            | `INVALID` | the 99th percentile of start lateness is above 100 ms, or more than 0.1 % of the operations that were due had not been sent by the end of the load although there was room for them |
+            | `SUSPECT` | the 99th percentile of start lateness is above 1 ms and above a tenth of the 99th percentile of response time, all operations together |
+            | `INVALID` | the 99th percentile of start lateness is above 100 ms, or more than 0.1 % of the operations that were due had not been sent 100 ms after the end of the load although there was room for them |
             | `NONE` | no operation was due in the measured load, for example because it was interrupted in the warm-up |
 
             With `--target inprocess` nodes answer within the call that asks them, so that service times are microseconds, and response times
