@@ -308,6 +308,8 @@ public final class QuorumEngine {
         prepare(state, n, required(operation, !stampedLater), confirmCount(operation, n), nowNs + timeoutNs);
         if (intent == Intent.CONFIRM) {
             state.confirmAlways();
+        } else if (resumed) {
+            state.sentBefore();
         }
         slot.request().key(key, keyOffset, keyLength);
         identify(slot.request(), ring.epoch());

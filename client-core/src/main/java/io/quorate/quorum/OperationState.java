@@ -347,6 +347,11 @@ public final class OperationState {
         writerId = putWriterId;
     }
 
+    /** Says that this write was sent before, by an operation whose end is not known: whatever becomes of it now, it may have been applied. */
+    public void sentBefore() {
+        mayHaveApplied = true;
+    }
+
     /** Makes a get answer only with what enough replicas hold, whatever {@link #reset} was told. */
     public void confirmAlways() {
         eventual = false;

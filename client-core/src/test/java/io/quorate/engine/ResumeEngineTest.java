@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.error.QuorumNotMetException;
 import io.quorate.error.UnsupportedException;
+import io.quorate.error.ValidationException;
 import io.quorate.transport.Capabilities;
 import io.quorate.transport.ReplicaListener;
 import io.quorate.transport.ReplicaRequest;
@@ -89,6 +90,17 @@ class ResumeEngineTest {
         final QuorumNotMetException error = outcome.failure(QuorumNotMetException.class);
         assertEquals(T, error.version().timestamp());
         assertEquals(io.quorate.error.Outcome.INDETERMINATE, error.outcome());
+    }
+
+    @Test
+    void shouldStayInDoubtWhenNoReplicaTakesTheWriteAgain() {
+        rig.start();
+        final Outcome outcome = resume(QuorumEngine.PUT, "v");
+        rig.replicas(KEY)
+                .forEach(peer -> peer.next().fail(ReplicaListener.REFUSED, ReplicaListener.CODE_INVALID, "no"));
+        final ValidationException error = outcome.failure(ValidationException.class);
+        assertEquals(io.quorate.error.Outcome.INDETERMINATE, error.outcome());
+        assertEquals(T, error.version().timestamp());
     }
 
     @Test
