@@ -47,7 +47,11 @@ public enum FaultClass {
     /** A client's wall clock is up to an hour off for a while. */
     CLIENT_CLOCK_JUMP,
     /** A client's wall clock is fast or slow for a while, or stands still. */
-    CLIENT_CLOCK_DRIFT;
+    CLIENT_CLOCK_DRIFT,
+    /** The ring gets a higher epoch with the same members, of which the nodes learn one after the other. */
+    EPOCH_RAISE,
+    /** For a while another process answers at a member's address: one of another cluster, another member, or the member with an empty disk. */
+    STRANGER;
 
     /**
      * Whether clients' clocks disagree by this, which the promise of {@code QUORUM} about the order of puts does not allow.

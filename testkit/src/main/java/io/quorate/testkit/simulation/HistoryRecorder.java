@@ -52,18 +52,21 @@ final class HistoryRecorder {
             final @Nullable String value,
             final long invokedNs,
             final long returnedNs,
+            final @Nullable Version resumed,
             final OperationView view) {
         open--;
         final QuorateException error = view.error();
         final Operation operation;
         if (error != null) {
-            final boolean inDoubt = kind != Operation.Kind.GET && error.outcome() == Outcome.INDETERMINATE;
+            // What is sure of the last of several tries is not sure of those before it.
+            final boolean inDoubt =
+                    kind != Operation.Kind.GET && (resumed != null || error.outcome() == Outcome.INDETERMINATE);
             operation = new Operation(
                     client,
                     key,
                     kind,
                     value,
-                    error.version(),
+                    resumed != null ? resumed : error.version(),
                     invokedNs,
                     returnedNs,
                     inDoubt ? Operation.End.INDETERMINATE : Operation.End.FAILED);

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the faults that last: each class begins one after the other at random times, and ends each after a random time; when the world
@@ -29,7 +31,10 @@ final class Nemesis {
     private final List<SimulatedNode> nodes;
     private final List<SimulatedProcess> clients;
     private final List<SimulatedClock> clientClocks;
+    private final BooleanSupplier storesArePinned;
     private final Set<Runnable> undone = new LinkedHashSet<>();
+    private int strangers;
+    private int raising;
 
     Nemesis(
             final SimulatedWorld world,
@@ -37,13 +42,15 @@ final class Nemesis {
             final SimulatedNetwork network,
             final List<SimulatedNode> nodes,
             final List<SimulatedProcess> clients,
-            final List<SimulatedClock> clientClocks) {
+            final List<SimulatedClock> clientClocks,
+            final BooleanSupplier storesArePinned) {
         this.world = world;
         this.faults = faults;
         this.network = network;
         this.nodes = nodes;
         this.clients = clients;
         this.clientClocks = clientClocks;
+        this.storesArePinned = storesArePinned;
     }
 
     void start() {
@@ -58,6 +65,8 @@ final class Nemesis {
         plan(FaultClass.NODE_CLOCK_DRIFT, random -> drift(any(nodes, random).clock(), random));
         plan(FaultClass.CLIENT_CLOCK_JUMP, random -> jump(any(clientClocks, random), random));
         plan(FaultClass.CLIENT_CLOCK_DRIFT, random -> drift(any(clientClocks, random), random));
+        plan(FaultClass.EPOCH_RAISE, this::raiseEpoch);
+        plan(FaultClass.STRANGER, this::replace);
     }
 
     /** Ends every fault that lasts; no other begins. */
@@ -67,8 +76,9 @@ final class Nemesis {
         rest.forEach(Runnable::run);
     }
 
-    /** Begins one fault, and tells how to end it. */
+    /** Begins one fault, and tells how to end it; null if it cannot begin now. */
     private interface Fault {
+        @Nullable
         Runnable begin(SeededRandom random);
     }
 
@@ -85,8 +95,12 @@ final class Nemesis {
             if (faults.isHealed()) {
                 return;
             }
-            faults.happened(type, "nemesis");
             final Runnable end = fault.begin(random);
+            if (end == null) {
+                next(type, fault, meanGapNs);
+                return;
+            }
+            faults.happened(type, "nemesis");
             undone.add(end);
             world.after((long) random.logUniform(SHORTEST_NS, LONGEST_NS), () -> {
                 if (undone.remove(end)) {
@@ -165,6 +179,51 @@ final class Nemesis {
         final boolean still = random.below(4) == 0;
         clock.drift(still ? SimulatedClock.STANDS_STILL_PPM : random.between(-MOST_DRIFT_PPM, MOST_DRIFT_PPM));
         return () -> clock.drift(0);
+    }
+
+    /** The nodes learn of the new epoch one by one, at the latest when the fault ends. */
+    private @Nullable Runnable raiseEpoch(final SeededRandom random) {
+        if (strangers > 0) {
+            return null;
+        }
+        final long next = nodes.get(0).epoch() + 1;
+        final List<SimulatedNode> unaware = new ArrayList<>(nodes);
+        raising++;
+        final long longestNs = (long) random.logUniform(SHORTEST_NS, LONGEST_NS);
+        for (final SimulatedNode node : nodes) {
+            world.after(random.between(0, longestNs), () -> {
+                if (unaware.remove(node)) {
+                    node.raiseEpoch(next);
+                }
+            });
+        }
+        return () -> {
+            unaware.forEach(node -> node.raiseEpoch(next));
+            unaware.clear();
+            raising--;
+        };
+    }
+
+    /**
+     * Somebody else answers at a member's address. A client cannot know an empty store from the member's own one if it has never met that
+     * in the ring's present epoch, which is why operators must not raise the epoch while a member is without its data; here nobody does.
+     */
+    private @Nullable Runnable replace(final SeededRandom random) {
+        final SimulatedNode node = any(nodes, random);
+        if (!node.isUp() || raising > 0) {
+            return null;
+        }
+        final boolean otherMember = random.below(2) == 0;
+        final SimulatedNode other = any(nodes, random);
+        final long chance = random.next();
+        final boolean sameCluster =
+                random.below(2) == 0 && storesArePinned.getAsBoolean() && node.isKnownToAll(clients.size());
+        strangers++;
+        node.replaceBy(otherMember && other != node ? other.asStranger() : node.newcomer(sameCluster, chance));
+        return () -> {
+            strangers--;
+            node.replaceBy(null);
+        };
     }
 
     private static <T> T any(final List<T> all, final SeededRandom random) {

@@ -5,11 +5,14 @@ import io.quorate.engine.EngineConfig;
 import io.quorate.engine.OperationView;
 import io.quorate.engine.Protocol;
 import io.quorate.engine.QuorumEngine;
+import io.quorate.error.Outcome;
 import io.quorate.error.QuorateException;
+import io.quorate.error.QuorumNotMetException;
 import io.quorate.metrics.ClientListener;
 import io.quorate.metrics.Counter;
 import io.quorate.testkit.SeededRandom;
 import io.quorate.testkit.check.Operation;
+import io.quorate.version.Version;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,8 @@ final class SimulatedClient {
         void decided(boolean failed);
     }
 
+    private static final double RESUMED = 0.5;
+    private static final double MEAN_RESUME_NS = 50e6;
     private static final long START_AGAIN_NS = 500_000_000;
     private static final byte[] NO_VALUE = new byte[0];
 
@@ -40,9 +45,13 @@ final class SimulatedClient {
         private final Operation.Kind kind;
         private final @Nullable String value;
         private final long invokedNs;
-        private final long deadlineNs;
-        private final long pausedBeforeNs;
+        private final long timeoutNs;
         private final Continuation then;
+        private long deadlineNs;
+        private long pausedBeforeNs;
+        /** Of a write that was sent again because its outcome was not known: the version that it keeps. */
+        private @Nullable Version resumed;
+
         private boolean decided;
 
         Pending(
@@ -57,9 +66,15 @@ final class SimulatedClient {
             this.kind = kind;
             this.value = value;
             this.invokedNs = world.stampNs();
-            this.deadlineNs = world.nowNs() + timeoutNs;
-            this.pausedBeforeNs = process.pausedNs();
+            this.timeoutNs = timeoutNs;
             this.then = then;
+            begins();
+        }
+
+        private void begins() {
+            deadlineNs = world.nowNs() + timeoutNs;
+            pausedBeforeNs = process.pausedNs();
+            decided = false;
         }
     }
 
@@ -104,6 +119,10 @@ final class SimulatedClient {
 
     String name() {
         return name;
+    }
+
+    boolean hasStarted() {
+        return engine != null;
     }
 
     /** Starts an engine, as often as it takes, and then all lanes. */
@@ -203,13 +222,57 @@ final class SimulatedClient {
                         + (world.nowNs() - pending.deadlineNs) + " ns after its deadline, " + pausedNs
                         + " of them paused");
             }
+            if (pending.resumed != null
+                    && error instanceof QuorumNotMetException
+                    && error.outcome() != Outcome.INDETERMINATE) {
+                throw new IllegalStateException(pending.kind + " of " + name + " on " + pending.key
+                        + " was sent before, and is now said not to be applied: " + error);
+            }
+            final Version open = versionToResume(error);
+            if (open != null) {
+                resumeSoon(pending, open);
+                return;
+            }
             recorder.returned(
-                    pending.lane, pending.key, pending.kind, pending.value, pending.invokedNs, world.stampNs(), view);
+                    pending.lane,
+                    pending.key,
+                    pending.kind,
+                    pending.value,
+                    pending.invokedNs,
+                    world.stampNs(),
+                    pending.resumed,
+                    view);
         } catch (final RuntimeException e) {
             // The engine would log it and go on.
             world.fail(e);
         }
         pending.then.decided(view.error() != null);
+    }
+
+    /** Of a write whose outcome is not known its version, if this client decides to send it again. */
+    private @Nullable Version versionToResume(final @Nullable QuorateException error) {
+        return error != null && error.outcome() == Outcome.INDETERMINATE && random.chance(RESUMED)
+                ? error.version()
+                : null;
+    }
+
+    /** Sends a write again under its version, as part of the same operation: until then nobody knows how that ends. */
+    private void resumeSoon(final Pending pending, final Version version) {
+        process.after(random.exponential(MEAN_RESUME_NS), () -> {
+            pending.resumed = version;
+            pending.begins();
+            world.trace(TraceType.RESUME_WRITE, name, version.timestamp());
+            final String value = pending.value;
+            engine().resume(
+                            code(pending.kind),
+                            version.timestamp(),
+                            version.writerId(),
+                            pending.key.getBytes(StandardCharsets.US_ASCII),
+                            value == null ? NO_VALUE : workload.encode(value),
+                            pending.timeoutNs,
+                            handler,
+                            pending);
+        });
     }
 
     private static byte code(final Operation.Kind kind) {

@@ -38,6 +38,7 @@ final class SimulatedConnection implements ReplicaConnection {
     private final SimulatedNetwork.Link requests;
     private final SimulatedNetwork.Link replies;
     private final Set<Call> open = new LinkedHashSet<>();
+    private long knowsStoreSince;
     private boolean connected;
     private boolean dialling;
     private boolean closed;
@@ -80,7 +81,7 @@ final class SimulatedConnection implements ReplicaConnection {
         final int dial = ++dials;
         world.trace(TraceType.DIAL, requests.name(), dial);
         network.transmit(requests, () -> {
-            final boolean listening = node.isUp();
+            final boolean listening = node.isListening();
             network.transmit(replies, () -> dialled(dial, listening));
         });
         client.after(DIAL_TIMEOUT_NS, () -> {
@@ -185,6 +186,15 @@ final class SimulatedConnection implements ReplicaConnection {
         listener.onState(descriptor, ReplicaListener.CLOSED, null);
     }
 
+    int clientNumber() {
+        return requests.clientNumber();
+    }
+
+    /** In which epoch the client was last told the ring by the member's own store, 0 if it was not or is gone. */
+    long knowsStoreSince() {
+        return closed ? 0 : knowsStoreSince;
+    }
+
     /** Sends that have not ended. */
     int openCalls() {
         return open.size();
@@ -220,6 +230,9 @@ final class SimulatedConnection implements ReplicaConnection {
         private void reply(final TestReply reply) {
             if (open.remove(this)) {
                 world.trace(TraceType.REPLY, replies.name(), reply.result() ^ reply.timestamp() ^ correlationId);
+                if (kind == ReplicaRequest.RING_STATE && node.isFrom(reply)) {
+                    knowsStoreSince = reply.ringEpoch();
+                }
                 listener.onReply(correlationId, reply);
                 // Whoever keeps the flyweight's bytes beyond the callback is found out.
                 Arrays.fill(reply.bytes().array(), GARBAGE);

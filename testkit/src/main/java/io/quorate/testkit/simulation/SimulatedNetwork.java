@@ -53,6 +53,10 @@ final class SimulatedNetwork {
             return name;
         }
 
+        int clientNumber() {
+            return route.client;
+        }
+
         private boolean isCut() {
             return (requests ? route.requestCuts : route.replyCuts) > 0;
         }

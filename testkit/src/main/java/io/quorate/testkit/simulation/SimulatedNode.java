@@ -1,5 +1,6 @@
 package io.quorate.testkit.simulation;
 
+import io.quorate.node.MemoryEngine;
 import io.quorate.node.NodeConfig;
 import io.quorate.node.NodeReply;
 import io.quorate.node.ReplySink;
@@ -33,6 +34,11 @@ final class SimulatedNode {
         void onAnswer(Answer answer);
     }
 
+    /** Who answers at an address instead of the member that should: a process of its own, or another member. */
+    interface Stranger {
+        void serve(TestRequest request, boolean overloaded, AnswerSink sink);
+    }
+
     private static final double SHORTEST_DOWN_NS = 5e6;
     private static final double LONGEST_DOWN_NS = 2e9;
     private static final long SLOWEST_MEAN_SERVICE_NS = 30_000_000;
@@ -45,9 +51,12 @@ final class SimulatedNode {
     private final SimulatedClock clock;
     private final SimulatedEnv env;
     private final SimulatedStorage storage;
-    private final NodeConfig config;
     private final List<SimulatedConnection> connections = new ArrayList<>();
+    private NodeConfig config;
     private StorageNode node;
+    /** Another process that answers at this address at the moment, and its name. */
+    private @Nullable Stranger stranger;
+
     private boolean up = true;
     private boolean slow;
     private int life;
@@ -99,6 +108,60 @@ final class SimulatedNode {
         return up;
     }
 
+    /** Whether somebody accepts connections at its address. */
+    boolean isListening() {
+        return up || stranger != null;
+    }
+
+    /** Lets somebody else answer at its address from now on, or the member itself again. Every connection breaks. */
+    void replaceBy(final @Nullable Stranger newStranger) {
+        stranger = newStranger;
+        world.trace(TraceType.STRANGER, name(), newStranger == null ? 0 : 1);
+        connections.forEach(connection -> connection.breakSoon("the process at the other end has changed"));
+    }
+
+    /** A process with an empty store that believes to be this member; of this cluster, or of another one. */
+    Stranger newcomer(final boolean ofThisCluster, final long chance) {
+        final NodeConfig itsConfig =
+                ofThisCluster ? config : config.withPlacement(config.placement(), !config.linearizablePuts());
+        final SimulatedEnv itsEnv =
+                new SimulatedEnv(world, name() + "/stranger", process, clock, new SeededRandom(chance));
+        final StorageNode other = new StorageNode(itsConfig, new MemoryEngine(itsEnv), itsEnv);
+        return (request, overloaded, sink) -> ask(other, request, sink);
+    }
+
+    /** This member, where it answers at another one's address. */
+    Stranger asStranger() {
+        return this::serveHere;
+    }
+
+    /** Tells it of a ring with a higher epoch, and otherwise as before. */
+    void raiseEpoch(final long epoch) {
+        config = config.withEpoch(epoch);
+        world.trace(TraceType.EPOCH, name(), epoch);
+        if (up) {
+            node.updateRing(config.ringState(Math.max(0, env.wallMs())));
+        }
+    }
+
+    long epoch() {
+        return config.epoch();
+    }
+
+    /** Whether every client that is connected here knows this very store as the member's, in the ring of this epoch. */
+    boolean isKnownToAll(final int clientCount) {
+        final boolean[] knows = new boolean[clientCount];
+        for (final SimulatedConnection connection : connections) {
+            knows[connection.clientNumber()] |= connection.knowsStoreSince() == epoch();
+        }
+        for (final boolean known : knows) {
+            if (!known) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     void attach(final SimulatedConnection connection) {
         connections.add(connection);
     }
@@ -108,8 +171,17 @@ final class SimulatedNode {
         slow = newSlow;
     }
 
-    /** A request has arrived; nobody answers when the node is down. */
+    /** A request has arrived at its address. */
     void serve(final TestRequest request, final boolean overloaded, final AnswerSink sink) {
+        if (stranger != null) {
+            stranger.serve(request, overloaded, sink);
+        } else {
+            serveHere(request, overloaded, sink);
+        }
+    }
+
+    /** Nobody answers when the node is down. */
+    private void serveHere(final TestRequest request, final boolean overloaded, final AnswerSink sink) {
         if (!up) {
             return;
         }
@@ -180,6 +252,26 @@ final class SimulatedNode {
     /** Another store's reply, as if it came from this node's. */
     TestReply asItsOwn(final TestReply reply) {
         return reply.withIncarnation(node.incarnationHigh(), node.incarnationLow());
+    }
+
+    private static void ask(final StorageNode other, final TestRequest request, final AnswerSink sink) {
+        other.handle(request, new NodeReply(), new ReplySink() {
+            @Override
+            public void onReply(final NodeReply reply) {
+                sink.onAnswer(new Answer(TestReply.copyOf(reply), 0, ReplicaListener.CODE_UNKNOWN, null));
+            }
+
+            @Override
+            public void onFailure(
+                    final NodeReply reply, final int fate, final int code, final @Nullable String detail) {
+                sink.onAnswer(new Answer(null, fate, code, detail));
+            }
+        });
+    }
+
+    /** Whether a reply comes from this node's own store. */
+    boolean isFrom(final TestReply reply) {
+        return reply.incarnationHigh() == node.incarnationHigh() && reply.incarnationLow() == node.incarnationLow();
     }
 
     /** What the store holds for a key now, asked behind the back of network and faults; null for nothing. */

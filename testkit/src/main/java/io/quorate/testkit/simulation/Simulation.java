@@ -18,7 +18,6 @@ import io.quorate.version.HybridLogicalClock;
 import io.quorate.version.Version;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -100,7 +99,15 @@ public final class Simulation {
             clocks.add(clock);
             clients.add(newClient(i, config, process, clock));
         }
-        this.nemesis = new Nemesis(world, faults, network, nodes, processes, clocks);
+        this.nemesis = new Nemesis(
+                world,
+                faults,
+                network,
+                nodes,
+                processes,
+                clocks,
+                () -> options.consistency() == Consistency.LINEARIZABLE
+                        && clients.stream().allMatch(SimulatedClient::hasStarted));
     }
 
     /**
@@ -230,7 +237,7 @@ public final class Simulation {
 
     private void checkKey(final String key, final List<Operation> operations) {
         final List<@Nullable Version> held = held(key);
-        if (new HashSet<>(held).size() > 1) {
+        if (held.stream().distinct().count() > 1) {
             violations.add(new Violation(Rule.NOT_CONVERGED, key, "replicas hold " + held, List.of()));
         }
         violations.addAll(DurabilityChecker.check(key, operations, held, options.readQuorum()));

@@ -17,7 +17,10 @@ enum TraceType {
     PAUSE,
     RESUME,
     CLOCK,
+    EPOCH,
+    STRANGER,
     INVOKE,
     RETURN,
+    RESUME_WRITE,
     HEAL
 }
