@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Allocation.</b> None per operation in steady state.
  *
- * <p><b>Guarantee.</b> Every operation that was due is recorded once: ended, unfinished or unsent. The run ends at most its drain time after
- * the last arrival.
+ * <p><b>Guarantee.</b> Every operation that was due is recorded once: ended, unfinished or unsent. Nothing is sent later than the drain time, or
+ * 100 ms if that is longer, after the last arrival; then the run ends, also when this program or the target cannot keep up with the rate.
  */
 public final class LoadEngine {
 
@@ -160,11 +160,15 @@ public final class LoadEngine {
             if (next == Pacer.EXHAUSTED) {
                 return;
             }
+            final long overNs = clock.nanoTime() - lastDueNs;
             if (next == Pacer.BLOCKED) {
-                if (clock.nanoTime() - (lastDueNs + plan.drainNs()) >= 0) {
+                if (overNs >= plan.drainNs()) {
                     return;
                 }
                 pool.awaitEnd(plan.maxInFlight(), BLOCKED_PARK_NS);
+            } else if (overNs >= Math.max(plan.drainNs(), Pacer.GRACE_NS)) {
+                // Too slow for the rate. The last arrivals get their moment even if there is no drain.
+                return;
             } else {
                 waitUntil(next);
             }

@@ -27,6 +27,7 @@ final class OperationSlot implements Target.Completion {
     private long intendedNs;
     private long sentNs;
     private boolean measured;
+    private long endNs;
 
     @SuppressWarnings("unused") // through STATE
     private volatile int state;
@@ -56,6 +57,15 @@ final class OperationSlot implements Target.Completion {
 
     boolean measured() {
         return measured;
+    }
+
+    /** When its last operation ended; for whoever takes the slot after it has come back. */
+    long endNs() {
+        return endNs;
+    }
+
+    void endNs(final long newEndNs) {
+        endNs = newEndNs;
     }
 
     /** Sends what is planned. */

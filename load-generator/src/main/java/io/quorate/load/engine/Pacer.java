@@ -66,34 +66,40 @@ final class Pacer {
         pool.windowEndNs(windowEndNs);
     }
 
-    /** Sends what is due. Returns when the next operation is due, or {@link #BLOCKED}, or {@link #EXHAUSTED}. */
+    /**
+     * Sends the next operation if it is due; one only, so that a caller that cannot keep up stays in control. Returns when the next one is due,
+     * which may be over already, or {@link #BLOCKED}, or {@link #EXHAUSTED}.
+     */
     long run() {
-        long nowNs = clock.nanoTime();
-        while (offsetNs < plan.totalNs()) {
-            final long dueNs = startNs + offsetNs;
-            if (dueNs - nowNs > 0) {
-                return dueNs;
-            }
-            final OperationSlot slot = pool.take();
-            if (slot == null) {
-                block(nowNs);
-                return BLOCKED;
-            }
-            unblock(nowNs);
-            nowNs = send(slot, dueNs);
+        if (offsetNs >= plan.totalNs()) {
+            return EXHAUSTED;
         }
-        return EXHAUSTED;
+        final long dueNs = startNs + offsetNs;
+        final long nowNs = clock.nanoTime();
+        if (dueNs - nowNs > 0) {
+            return dueNs;
+        }
+        if (blocked && !unblock()) {
+            return BLOCKED;
+        }
+        final OperationSlot slot = pool.take();
+        if (slot == null) {
+            blocked = true;
+            blockedSinceNs = nowNs;
+            return BLOCKED;
+        }
+        send(slot, dueNs);
+        return offsetNs < plan.totalNs() ? startNs + offsetNs : EXHAUSTED;
     }
 
-    private long send(final OperationSlot slot, final long dueNs) {
+    private void send(final OperationSlot slot, final long dueNs) {
         final boolean measured = isMeasured();
         plan.workload().plan(index, slot.plan());
         final long sendNs = clock.nanoTime();
         if (measured) {
             offered++;
             sentMeasured++;
-            // What was due while the cap was full is late because of the target, not of this program.
-            if (dueNs - unblockedNs > 0) {
+            if (isOwnFault(dueNs)) {
                 lateness.recordValue(Math.min(sendNs - dueNs, Histograms.HIGHEST_NS));
                 if (sendNs - windowEndNs > GRACE_NS) {
                     overdue++;
@@ -103,20 +109,23 @@ final class Pacer {
         slot.begin(dueNs, sendNs, measured);
         sent = index + 1;
         step();
-        return clock.nanoTime();
     }
 
     /** Records what was due by the given instant and will never be sent. */
     void giveUp(final long byNs) {
+        if (blocked && !unblock()) {
+            unblock(clock.nanoTime());
+        }
         final long nowNs = clock.nanoTime();
-        final boolean ownFault = !blocked && byNs == windowEndNs;
-        unblock(nowNs);
+        // A load that was stopped before its time has no end that something could be late for.
+        final boolean isWhole = byNs == windowEndNs;
         while (offsetNs < plan.totalNs() && startNs + offsetNs - byNs <= 0) {
             if (isMeasured()) {
+                final long dueNs = startNs + offsetNs;
                 offered++;
-                overdue += ownFault ? 1 : 0;
+                overdue += isWhole && isOwnFault(dueNs) ? 1 : 0;
                 plan.workload().plan(index, scratch);
-                recorder.recordUnsent(scratch.type(), nowNs - (startNs + offsetNs));
+                recorder.recordUnsent(scratch.type(), nowNs - dueNs);
             }
             step();
         }
@@ -131,21 +140,28 @@ final class Pacer {
         return offsetNs >= plan.warmupNs();
     }
 
-    private void block(final long nowNs) {
-        if (!blocked) {
-            blocked = true;
-            blockedSinceNs = nowNs;
-        }
+    /** What was due while the cap was full is late because of the target, not of this program. */
+    private boolean isOwnFault(final long dueNs) {
+        return dueNs - unblockedNs > 0;
     }
 
-    private void unblock(final long nowNs) {
-        if (blocked) {
-            blocked = false;
-            unblockedNs = nowNs;
-            final long measureNs = startNs + plan.warmupNs();
-            final long fromNs = blockedSinceNs - measureNs < 0 ? measureNs : blockedSinceNs;
-            blockedNs += Math.max(0, nowNs - fromNs);
+    /** Ends the time without room at the instant at which there was room again, however much later this is; false if there is none. */
+    private boolean unblock() {
+        if (!pool.hasRoom()) {
+            return false;
         }
+        final long roomSinceNs = pool.roomSinceNs();
+        // What ended just before the pool was found empty may have come back just after.
+        unblock(roomSinceNs - blockedSinceNs < 0 ? blockedSinceNs : roomSinceNs);
+        return true;
+    }
+
+    private void unblock(final long atNs) {
+        blocked = false;
+        unblockedNs = atNs;
+        final long measureNs = startNs + plan.warmupNs();
+        final long fromNs = blockedSinceNs - measureNs < 0 ? measureNs : blockedSinceNs;
+        blockedNs += Math.max(0, atNs - fromNs);
     }
 
     /** How many operations have been sent, warm-up included. */

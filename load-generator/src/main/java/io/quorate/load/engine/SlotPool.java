@@ -3,6 +3,7 @@ package io.quorate.load.engine;
 import io.quorate.load.record.Outcome;
 import io.quorate.load.record.RunRecorder;
 import io.quorate.load.workload.OperationType;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
@@ -20,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class SlotPool {
 
     private static final int EMPTY = -1;
+
+    /** How long to wait for an operation that has ended and is about to be recorded, which takes moments. */
+    private static final long SETTLE_NS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final long SETTLE_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final NanoClock clock;
     private final RunRecorder recorder;
@@ -61,6 +67,23 @@ final class SlotPool {
         }
     }
 
+    /** Whether {@link #take} would find a slot. By the thread that takes. */
+    boolean hasRoom() {
+        return head.get() != EMPTY;
+    }
+
+    /**
+     * When the operation ended that made room first, of those whose slots have not been taken since. By the thread that takes, while there is
+     * room: what lies in the stack stays where it is then, and the lowest came first.
+     */
+    long roomSinceNs() {
+        int first = head.get();
+        for (int next = below.get(first); next != EMPTY; next = below.get(next)) {
+            first = next;
+        }
+        return slots[first].endNs();
+    }
+
     int inFlight() {
         return inFlight.get();
     }
@@ -84,6 +107,7 @@ final class SlotPool {
                 recorder.example(type, outcome, message);
             }
         }
+        slot.endNs(endNs);
         push(slot.number());
         inFlight.decrementAndGet();
         final Thread waiting = waiter;
@@ -92,18 +116,30 @@ final class SlotPool {
         }
     }
 
-    /** Records what is still under way as unfinished; what ends from now on is not recorded any more. */
+    /**
+     * Records what is still under way as unfinished; what ends from now on is not recorded any more. What has ended by now is recorded when this
+     * returns.
+     */
     void abandonAll() {
+        int abandoned = 0;
         for (final OperationSlot slot : slots) {
-            if (slot.abandon() && slot.measured()) {
-                final long nowNs = clock.nanoTime();
-                recorder.record(
-                        slot.plan().type(),
-                        Outcome.UNFINISHED,
-                        nowNs - slot.intendedNs(),
-                        nowNs - slot.sentNs(),
-                        false);
+            if (slot.abandon()) {
+                abandoned++;
+                if (slot.measured()) {
+                    final long nowNs = clock.nanoTime();
+                    recorder.record(
+                            slot.plan().type(),
+                            Outcome.UNFINISHED,
+                            nowNs - slot.intendedNs(),
+                            nowNs - slot.sentNs(),
+                            false);
+                }
             }
+        }
+        // A slot that is neither free nor given up belongs to a thread that is about to record its operation.
+        final long settledNs = clock.nanoTime() + SETTLE_NS;
+        while (inFlight.get() > abandoned && clock.nanoTime() - settledNs < 0) {
+            awaitEnd(abandoned + 1, SETTLE_PARK_NS);
         }
     }
 

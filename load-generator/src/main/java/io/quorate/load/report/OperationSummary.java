@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param service service times of what succeeded or did not end
  * @param waits times between intended start and send, of everything that was sent
  * @param shortestCensoredNs the shortest response time of what did not end, {@link Long#MAX_VALUE} if everything ended
+ * @param shortestUnfinishedNs the shortest service time of what was sent and did not end, {@link Long#MAX_VALUE} if there is none
  * @param failures what failed, by cause
  */
 public record OperationSummary(
@@ -38,6 +39,7 @@ public record OperationSummary(
         Histogram service,
         Histogram waits,
         long shortestCensoredNs,
+        long shortestUnfinishedNs,
         List<Failure> failures) {
 
     /**
@@ -68,7 +70,8 @@ public record OperationSummary(
         response.add(unfinished);
         response.add(unsent);
         final Histogram service = orEmpty(recorder.service(type, Outcome.OK)).copy();
-        service.add(orEmpty(recorder.service(type, Outcome.UNFINISHED)));
+        final Histogram unfinishedService = orEmpty(recorder.service(type, Outcome.UNFINISHED));
+        service.add(unfinishedService);
         final List<Failure> failures = new ArrayList<>();
         for (final Outcome outcome : Outcome.values()) {
             final Histogram times = recorder.response(type, outcome);
@@ -87,6 +90,7 @@ public record OperationSummary(
                 service,
                 recorder.waits(type),
                 Math.min(shortest(unfinished), shortest(unsent)),
+                shortest(unfinishedService),
                 List.copyOf(failures));
     }
 
@@ -101,16 +105,6 @@ public record OperationSummary(
             sum += failure.count();
         }
         return sum;
-    }
-
-    /**
-     * Whether a response time of the distribution is only a lower bound, because of operations that did not end.
-     *
-     * @param ns a percentile or the maximum
-     * @return true if the true one may be longer
-     */
-    public boolean isLowerBound(final long ns) {
-        return shortestCensoredNs <= ns;
     }
 
     private static Histogram orEmpty(final @Nullable Histogram histogram) {

@@ -24,7 +24,6 @@ public final class RunReport implements AutoCloseable {
     private final HistogramLog log;
     private final Instant startedAt;
     private long intervalStartWallMs;
-    private long lastElapsedNs;
 
     private RunReport(
             final RunFolder folder,
@@ -71,8 +70,8 @@ public final class RunReport implements AutoCloseable {
      * @param now how far the load is
      */
     public void second(final LoadProgress now) {
-        final long intervalEndWallMs =
-                intervalStartWallMs + TimeUnit.NANOSECONDS.toMillis(now.elapsedNs() - lastElapsedNs);
+        // From the start of the run, so that what is rounded off does not add up.
+        final long intervalEndWallMs = startedAt.toEpochMilli() + TimeUnit.NANOSECONDS.toMillis(now.elapsedNs());
         recorder.endInterval(interval -> {
             interval.setStartTimeStamp(intervalStartWallMs);
             interval.setEndTimeStamp(intervalEndWallMs);
@@ -80,7 +79,6 @@ public final class RunReport implements AutoCloseable {
             progress.add(interval);
         });
         progress.second(now);
-        lastElapsedNs = now.elapsedNs();
         intervalStartWallMs = intervalEndWallMs;
     }
 

@@ -65,34 +65,35 @@ final class SummaryTable {
                 String.format(Locale.ROOT, "%,d", operation.succeeded()),
                 rate,
                 operation.response(),
-                operation));
-        lines.add(row("", "service", "", "", operation.service(), operation));
+                operation.shortestCensoredNs()));
+        lines.add(row("", "service", "", "", operation.service(), operation.shortestUnfinishedNs()));
     }
 
+    /** A time is a lower bound if it is as long as the shortest of those that had not ended, which may have become any longer one. */
     private static String row(
             final String name,
             final String kind,
             final String count,
             final String rate,
             final Histogram times,
-            final OperationSummary operation) {
+            final long shortestOpenNs) {
         final StringBuilder line =
                 new StringBuilder(String.format(Locale.ROOT, "%-7s%-9s%10s%13s", name, kind, count, rate));
         final long total = times.getTotalCount();
         for (final double percentile : PERCENTILES) {
             final long ns = times.getValueAtPercentile(percentile);
             final boolean byChance = total * (100 - percentile) / 100 < NEEDED_BEYOND;
-            line.append(cell(total, ns, byChance, operation));
+            line.append(cell(total, ns, byChance, shortestOpenNs));
         }
-        return line.append(cell(total, times.getMaxValue(), false, operation)).toString();
+        return line.append(cell(total, times.getMaxValue(), false, shortestOpenNs))
+                .toString();
     }
 
-    private static String cell(
-            final long total, final long ns, final boolean byChance, final OperationSummary operation) {
+    private static String cell(final long total, final long ns, final boolean byChance, final long shortestOpenNs) {
         if (total == 0) {
             return String.format(Locale.ROOT, "%" + TIME_WIDTH + "s", "-");
         }
-        final String mark = operation.isLowerBound(ns) ? ">=" : byChance ? "~" : "";
+        final String mark = shortestOpenNs <= ns ? ">=" : byChance ? "~" : "";
         return String.format(Locale.ROOT, "%" + TIME_WIDTH + "s", mark + Times.ms(ns));
     }
 

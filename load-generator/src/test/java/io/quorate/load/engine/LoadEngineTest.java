@@ -19,6 +19,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.agrona.concurrent.NanoClock;
 import org.agrona.concurrent.SystemNanoClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -80,6 +82,62 @@ class LoadEngineTest {
                 recorder.response(OperationType.GET, Outcome.UNSENT).getTotalCount());
         assertTrue(result.blockedNs() > 0);
         assertEquals(0, result.overdue());
+    }
+
+    @Test
+    void shouldEndByTheDrainWhenItCannotKeepUp() {
+        final SteppingClock clock = new SteppingClock();
+        final LoadPlan plan = plan(50_000, 0, 500, 500, 100);
+        final LoadEngine engine = new LoadEngine(
+                plan,
+                new ScriptedTarget((operation, completion) -> {
+                    clock.step(200_000);
+                    completion.onDone(Outcome.OK, null);
+                }),
+                recorder,
+                clock);
+        final LoadResult result = engine.run(seen::add);
+        recorder.endInterval(interval -> {});
+
+        assertEquals(25_000.0, (double) result.offered(), 1_000);
+        assertEquals(5_000.0, (double) result.sent(), 100, "a second of 200 us each");
+        assertEquals(result.sent(), count(Outcome.OK));
+        assertEquals(result.offered() - result.sent(), count(Outcome.UNSENT));
+        assertEquals(0, result.blockedNs());
+        // What was sent within 100 ms of the last arrival was in time.
+        assertEquals(result.offered() - 3_000.0, (double) result.overdue(), 100, "the cap was never full");
+        assertFalse(result.interrupted());
+    }
+
+    @Test
+    void shouldStopAtOnceWhenItCannotKeepUp() {
+        final SteppingClock clock = new SteppingClock();
+        final LoadEngine[] engine = new LoadEngine[1];
+        final AtomicInteger begun = new AtomicInteger();
+        final ScriptedTarget target = new ScriptedTarget((operation, completion) -> {
+            clock.step(200_000);
+            completion.onDone(Outcome.OK, null);
+            if (begun.incrementAndGet() == 300) {
+                engine[0].stop();
+            }
+        });
+        engine[0] = new LoadEngine(plan(50_000, 0, 500, 500, 100), target, recorder, clock);
+        final LoadResult result = engine[0].run(seen::add);
+        recorder.endInterval(interval -> {});
+
+        assertTrue(result.interrupted());
+        assertEquals(300, result.sent());
+        assertEquals(result.offered() - 300, count(Outcome.UNSENT));
+        assertEquals(60e6, (double) result.measuredNs(), 5e6, "nanoseconds");
+    }
+
+    @Test
+    void shouldGiveTheLastArrivalsTheirMomentWhenThereIsNoDrain() {
+        final LoadResult result =
+                run(plan(1_000, 0, 500, 0, 100), (operation, completion) -> completion.onDone(Outcome.OK, null));
+
+        assertEquals(result.offered(), result.sent());
+        assertEquals(result.offered(), count(Outcome.OK));
     }
 
     @Test
@@ -169,6 +227,21 @@ class LoadEngineTest {
     /** What a target does with an operation. */
     private interface Script {
         void begin(PlannedOperation operation, Target.Completion completion);
+    }
+
+    /** Goes on by 100 ns at each look, whoever looks, and by what it is told. */
+    private static final class SteppingClock implements NanoClock {
+
+        private final AtomicLong nowNs = new AtomicLong();
+
+        @Override
+        public long nanoTime() {
+            return nowNs.addAndGet(100);
+        }
+
+        void step(final long ns) {
+            nowNs.addAndGet(ns);
+        }
     }
 
     private record ScriptedTarget(Script script) implements Target {

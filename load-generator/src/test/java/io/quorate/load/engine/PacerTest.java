@@ -143,6 +143,66 @@ class PacerTest {
     }
 
     @Test
+    void shouldCountItsOwnStallWhenTheCapWasFullAMomentBefore() {
+        // One at a time; whatever begins before 2 s ends at 2.001 s, all else at once.
+        final VirtualRun run = new VirtualRun(
+                VirtualRun.plan(500, 10, 1), start -> start < 2 * SECOND_NS ? 2 * SECOND_NS + MS_NS : start);
+        run.clock.advanceTo(1 * SECOND_NS);
+        assertTrue(run.pacer.run() <= run.clock.nanoTime(), "the next operation is due");
+        assertEquals(Pacer.BLOCKED, run.pacer.run());
+        run.clock.advanceTo(2 * SECOND_NS + MS_NS);
+        run.target.endDue();
+
+        // There is room now, but the pacer does not get to look for three seconds.
+        run.clock.advanceTo(5 * SECOND_NS + MS_NS);
+        run.run();
+
+        assertEquals(SECOND_NS + MS_NS, run.pacer.blockedNs());
+        assertEquals(3.0, seconds(run.pacer.lateness(), 100), 0.05);
+        assertEquals(
+                (double) (expected(500, 10) - expected(500, 2)),
+                (double) run.pacer.lateness().getTotalCount(),
+                5);
+        assertTrue(seconds(run.pacer.lateness(), 90) > 2, "500 of 4,000 waited for more than 2 s");
+    }
+
+    @Test
+    void shouldTakeTheFirstSlotThatCameBackAsTheEndOfAFullCap() {
+        final VirtualRun run = new VirtualRun(VirtualRun.plan(500, 10, 3), start -> start + SECOND_NS);
+        for (long i = 0; i < 3; i++) {
+            run.clock.advanceTo(SECOND_NS + i * 100 * MS_NS);
+            run.pacer.run();
+        }
+        assertEquals(Pacer.BLOCKED, run.pacer.run());
+        for (long i = 0; i < 3; i++) {
+            run.clock.advanceTo(2 * SECOND_NS + i * 100 * MS_NS);
+            run.target.endDue();
+        }
+        run.pacer.run();
+
+        assertEquals(800 * MS_NS, run.pacer.blockedNs(), "full from 1.2 s to 2.0 s");
+    }
+
+    @Test
+    void shouldCountWhatItNeverSentAsItsOwnFaultWhenThereWasRoom() {
+        final VirtualRun run = new VirtualRun(VirtualRun.plan(500, 10, 1), start -> start + 3 * SECOND_NS);
+        run.clock.advanceTo(SECOND_NS);
+        run.pacer.run();
+        assertEquals(Pacer.BLOCKED, run.pacer.run());
+        run.clock.advanceTo(4 * SECOND_NS);
+        run.target.endDue();
+
+        // There has been room since 4 s, but the pacer never looks again.
+        run.clock.advanceTo(20 * SECOND_NS);
+        run.pacer.giveUp(run.plan.totalNs());
+
+        assertEquals(expected(500, 10), run.pacer.offered());
+        assertEquals(1, run.pacer.sentMeasured());
+        assertEquals(expected(500, 10) - expected(500, 4), run.pacer.overdue());
+        assertEquals(3 * SECOND_NS, run.pacer.blockedNs());
+    }
+
+    @Test
     void shouldRecordEachOperationOnceWhenItEndsAfterItWasGivenUp() {
         final VirtualRun run = new VirtualRun(VirtualRun.plan(500, 1, 10_000), start -> start + 60 * SECOND_NS);
         run.run();

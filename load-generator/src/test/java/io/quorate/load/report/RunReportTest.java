@@ -70,6 +70,35 @@ class RunReportTest {
     }
 
     @Test
+    void shouldNotDriftWhenSecondsEndALittleLate() throws IOException {
+        final RunFolder folder = RunFolder.create(temp.resolve("run"));
+        final int seconds = 100;
+        try (RunReport report = open(folder)) {
+            for (int second = 1; second <= seconds; second++) {
+                recorder.record(OperationType.GET, Outcome.OK, 1, 1, true);
+                // Every other second is a little short of 1,000 ms.
+                final long lateNs = second % 2 == 0 ? 0 : 300_000;
+                report.second(new LoadProgress(
+                        LoadProgress.Phase.LOAD, second * Recordings.SECOND_NS + lateNs, 1, 1, 0, false));
+            }
+        }
+
+        long endMs = START.toEpochMilli();
+        try (HistogramLogReader reader =
+                new HistogramLogReader(folder.path().resolve("hist.hlog").toFile())) {
+            EncodableHistogram next = reader.nextIntervalHistogram();
+            while (next != null) {
+                if (next.getTag().equals("rt.get.ok")) {
+                    assertEquals(endMs, next.getStartTimeStamp());
+                    endMs = next.getEndTimeStamp();
+                }
+                next = reader.nextIntervalHistogram();
+            }
+        }
+        assertEquals(seconds * 1_000L, endMs - START.toEpochMilli());
+    }
+
+    @Test
     void shouldWriteJsonThatAgreesWithTable() throws IOException {
         final RunFolder folder = RunFolder.create(temp.resolve("run"));
         final List<String> table = run(folder, 3);

@@ -68,6 +68,32 @@ class SummaryTableTest {
     }
 
     @Test
+    void shouldMarkServiceTimesByTheServiceTimesOfWhatDidNotEnd() {
+        for (int i = 0; i < 900; i++) {
+            recorder.record(OperationType.GET, Outcome.OK, 2 * Recordings.MS_NS, 2 * Recordings.MS_NS, true);
+        }
+        for (int i = 0; i < 100; i++) {
+            // Waited nine seconds for room, and was under way for one.
+            recorder.record(
+                    OperationType.GET, Outcome.UNFINISHED, 10 * Recordings.SECOND_NS, Recordings.SECOND_NS, false);
+        }
+        final String table = table(1_000);
+
+        assertRow(table, "get    response", " 2.0", " 2.0", ">=10,", ">=10,", ">=10,", ">=10,");
+        assertRow(table, "       service", " 2.0", " 2.0", ">=1,0", ">=1,0", ">=1,0", ">=1,0");
+    }
+
+    @Test
+    void shouldShowServiceTimesAsExactWhenWhatDidNotEndWasNeverSent() {
+        Recordings.ok(recorder, OperationType.GET, 1_000);
+        recorder.recordUnsent(OperationType.GET, 5 * Recordings.MS_NS);
+        final String table = table(1_001);
+
+        assertRow(table, "get    response", ">=500", ">=900", ">=990");
+        assertRow(table, "       service", " 250.", " 450.", " 495.", "~499.", "~500.", " 500.");
+    }
+
+    @Test
     void shouldSayWhatFoundNothing() {
         recorder.record(OperationType.GET, Outcome.ABSENT, 5, 5, true);
         final String table = table(1);
