@@ -1,11 +1,16 @@
 package io.quorate.load;
 
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** One method for each thing that {@link ModuleRulesTest} bans, and one for what looks alike: proves that the bans find them. */
@@ -40,6 +45,26 @@ final class BannedCalls {
 
     Map<String, Integer> unordered() {
         return Map.of("a", 1);
+    }
+
+    long parallel() {
+        return IntStream.of(1).parallel().count();
+    }
+
+    int commonPool() {
+        return ForkJoinPool.commonPool().getParallelism();
+    }
+
+    int identity() {
+        return System.identityHashCode(this);
+    }
+
+    Set<String> hashed() {
+        return new HashSet<>();
+    }
+
+    Map<Integer, List<String>> collected(final List<String> names) {
+        return names.stream().collect(Collectors.groupingBy(String::length));
     }
 
     int streams() {

@@ -36,6 +36,7 @@ class ModuleRulesTest {
     private static final List<String> CORE_ORDER =
             List.of("version", "time", "ring", "error", "validation", "transport", "metrics", "quorum", "engine");
 
+    private static final List<String> MAKE_A_HASH_MAP = List.of("toMap", "groupingBy");
     private static final String[] CORE = corePackages();
     private static final String[] JDK = {"java..", "javax.crypto.."};
     private static final String[] NODE_VIEW_OF_CORE = {
@@ -111,6 +112,21 @@ class ModuleRulesTest {
     @ArchTest
     static final ArchRule NO_COLLECTIONS_WITH_AN_ORDER_PER_JVM = noUnorderedCollections(simulated());
 
+    /**
+     * Iteration cannot be told from lookup here, since it goes through {@code Set} and {@code Map}; so who makes a hash table is
+     * listed. Each of these looks things up in it, and never walks it.
+     */
+    private static final List<String> MAY_LOOK_UP = List.of(
+            "io.quorate.engine.ReadRepairer",
+            "io.quorate.engine.RingAsks",
+            "io.quorate.ring.RingState",
+            "io.quorate.testkit.simulation.NewVersionPerRetry");
+
+    @ArchTest
+    static final ArchRule NO_HASH_TABLES_THAT_ARE_WALKED = noHashTables(simulated()
+            .and(not(
+                    DescribedPredicate.describe("look things up only", type -> MAY_LOOK_UP.contains(type.getName())))));
+
     @TestFactory
     List<DynamicTest> shouldKeepTheOrderOfClientPackages() {
         final JavaClasses all = new ClassFileImporter()
@@ -137,8 +153,9 @@ class ModuleRulesTest {
         final DescribedPredicate<JavaClass> any = DescribedPredicate.alwaysTrue();
 
         assertFinds(noClockOrChance(any), culprit, List.of("clock", "clockByReference", "wall", "chance", "seedless"));
-        assertFinds(noBorrowedThreads(any), culprit, List.of("borrowed", "timed"));
-        assertFinds(noUnorderedCollections(any), culprit, List.of("unordered"));
+        assertFinds(noBorrowedThreads(any), culprit, List.of("borrowed", "timed", "parallel", "commonPool"));
+        assertFinds(noUnorderedCollections(any), culprit, List.of("unordered", "identity"));
+        assertFinds(noHashTables(any), culprit, List.of("hashed", "collected"));
         assertFinds(noStreams(any), culprit, List.of("streams"));
         assertFinds(
                 onlyKnow(new String[] {"io.quorate.load"}, new String[] {"io.quorate.ring.."}),
@@ -192,26 +209,59 @@ class ModuleRulesTest {
     }
 
     private static ArchRule noBorrowedThreads(final DescribedPredicate<JavaClass> where) {
-        return noCall(
-                where,
-                "run on a pool of the JDK instead of a given executor",
-                target -> target.getOwner().getName().startsWith("java.util.concurrent.Completa")
-                        && ((target.getName().endsWith("Async") && !takesExecutor(target))
-                                || target.getName().equals("orTimeout")
-                                || target.getName().equals("completeOnTimeout")
-                                || target.getName().equals("delayedExecutor")));
+        return noCall(where, "run on a pool of the JDK instead of a given executor", target -> {
+            final String owner = target.getOwner().getName();
+            final String name = target.getName();
+            if (owner.startsWith("java.util.concurrent.Completa")) {
+                return (name.endsWith("Async") && !takesExecutor(target))
+                        || name.equals("orTimeout")
+                        || name.equals("completeOnTimeout")
+                        || name.equals("delayedExecutor");
+            }
+            return name.equals("parallelStream")
+                    || (name.equals("parallel") && owner.startsWith("java.util.stream."))
+                    || (name.equals("commonPool") && owner.equals("java.util.concurrent.ForkJoinPool"));
+        });
     }
 
     private static ArchRule noUnorderedCollections(final DescribedPredicate<JavaClass> where) {
-        return noCall(where, "use a collection whose order differs from JVM to JVM", target -> {
-            final String owner = target.getOwner().getName();
-            final String name = target.getName().toLowerCase(Locale.ROOT);
-            if (owner.equals("java.util.stream.Collectors")) {
-                return name.equals("tounmodifiableset") || name.equals("tounmodifiablemap");
-            }
-            return (owner.equals("java.util.Set") || owner.equals("java.util.Map"))
-                    && (name.equals("of") || name.equals("copyof") || name.equals("ofentries"));
+        return noCall(
+                where,
+                "use what differs from JVM to JVM: identity hashes, and the order of Set.of and Map.of",
+                target -> {
+                    final String owner = target.getOwner().getName();
+                    final String name = target.getName().toLowerCase(Locale.ROOT);
+                    if (owner.equals("java.lang.System")) {
+                        return name.equals("identityhashcode");
+                    }
+                    if (owner.equals("java.util.stream.Collectors")) {
+                        return name.equals("tounmodifiableset") || name.equals("tounmodifiablemap");
+                    }
+                    return (owner.equals("java.util.Set") || owner.equals("java.util.Map"))
+                            && (name.equals("of") || name.equals("copyof") || name.equals("ofentries"));
+                });
+    }
+
+    private static ArchRule noHashTables(final DescribedPredicate<JavaClass> where) {
+        return noCall(where, "make a hash table without order", target -> {
+            final String name = target.getName();
+            return switch (target.getOwner().getName()) {
+                case "java.util.HashMap",
+                        "java.util.HashSet",
+                        "java.util.IdentityHashMap",
+                        "java.util.WeakHashMap",
+                        "java.util.concurrent.ConcurrentHashMap" -> name.equals("<init>") || name.equals("newKeySet");
+                case "java.util.stream.Collectors" ->
+                    name.equals("toSet") || (!takesSupplier(target) && MAKE_A_HASH_MAP.contains(name));
+                default -> false;
+            };
         });
+    }
+
+    private static boolean takesSupplier(final AccessTarget target) {
+        return target instanceof AccessTarget.CodeUnitAccessTarget call
+                && call.getRawParameterTypes().stream()
+                        .anyMatch(type -> type.getName().equals("java.util.function.Supplier"));
     }
 
     private static ArchRule noCall(
@@ -235,7 +285,7 @@ class ModuleRulesTest {
     }
 
     private static DescribedPredicate<JavaClass> simulated() {
-        return resideInAnyPackage(join(CORE, "io.quorate.node.."));
+        return resideInAnyPackage(join(CORE, "io.quorate.node..", "io.quorate.testkit.simulation"));
     }
 
     private static boolean isBehind(final String packageName, final int index) {
