@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Remembers the last operations that were decided while sends were outstanding, so that their number is bounded: whoever enters pushes
- * out the one that entered {@code capacity} entries before.
+ * out one that entered before, {@code capacity} entries earlier unless threads overtake each other by so many. Each comes out at most once.
  *
  * <p><b>Threads.</b> Wait-free from any thread.
  *
