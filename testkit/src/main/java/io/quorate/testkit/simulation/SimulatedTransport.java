@@ -74,7 +74,7 @@ final class SimulatedTransport implements Transport {
         return diverted ? nodes.get((node.number() + 1) % nodes.size()) : node;
     }
 
-    /** Sends that have not ended. */
+    /** Sends of operations that have not ended. */
     int openCalls() {
         return connections.stream().mapToInt(SimulatedConnection::openCalls).sum();
     }

@@ -59,6 +59,20 @@ class SimulationTest {
         assertEquals(expected, runs.faults().keySet(), "each class of faults happens in some seed");
     }
 
+    /** A refresh of the ring is no leftover, and a wrong disk or a stranger no more after healing. */
+    @Test
+    void shouldKeepPromisesOnSeedsThatFailedOnce() {
+        final long[] linearizable = {96, 799};
+        for (final long seed : linearizable) {
+            final SimulationReport report = run(SimulationOptions.builder(seed)
+                    .consistency(Consistency.LINEARIZABLE)
+                    .build());
+            assertTrue(report.passed(), report::describe);
+        }
+        final SimulationReport quorum = run(SimulationOptions.ofSeed(42));
+        assertTrue(quorum.passed(), quorum::describe);
+    }
+
     @Test
     void shouldGiveSameEventsWhenSeedIsSame() {
         final Set<Long> hashes = new TreeSet<>();
