@@ -3,6 +3,7 @@ package io.quorate.engine;
 import io.quorate.error.ClientClosedException;
 import io.quorate.error.ClockSkewException;
 import io.quorate.error.ErrorDetails;
+import io.quorate.error.NoNodesException;
 import io.quorate.error.NodeAnswer;
 import io.quorate.error.OperationCancelledException;
 import io.quorate.error.Outcome;
@@ -26,6 +27,26 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
 
     private Failures() {}
+
+    /** The error of a write that was not sent again: whether it was applied before is as open as it was. */
+    static QuorateException stillOpen(final QuorateException refusal, final Version version) {
+        final String message =
+                refusal.getMessage() + "; the write was not sent again, and may have been applied before";
+        final ErrorDetails details =
+                new ErrorDetails(Outcome.INDETERMINATE, version, refusal.retryable(), refusal.answers(), null);
+        if (refusal instanceof OverloadedException) {
+            return new OverloadedException(message, details);
+        }
+        if (refusal instanceof ClientClosedException) {
+            return new ClientClosedException(message, details);
+        }
+        if (refusal instanceof NoNodesException) {
+            return new NoNodesException(message, details);
+        }
+        return refusal instanceof UnsupportedException
+                ? new UnsupportedException(message, details)
+                : new ValidationException(message, details);
+    }
 
     static QuorateException of(final OperationSlot slot, final OperationState state) {
         final boolean isWrite = slot.operation() != QuorumEngine.GET;

@@ -15,6 +15,7 @@ import io.quorate.time.Env;
 import io.quorate.transport.Transport;
 import io.quorate.validation.KeyText;
 import io.quorate.version.HybridLogicalClock;
+import io.quorate.version.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -262,6 +263,7 @@ public final class QuorumEngine {
             final long timeoutNs,
             final DecisionHandler handler,
             final Object attachment) {
+        final boolean resumed = intent == Intent.RESUME;
         final Topology current = topology;
         QuorateException error =
                 admission.invalid(operation, key, keyOffset, keyLength, value, valueOffset, valueLength);
@@ -269,7 +271,8 @@ public final class QuorumEngine {
             error = notReady(current);
         }
         if (error != null || current == null) {
-            return refuse(operation, Objects.requireNonNull(error), handler, attachment);
+            final QuorateException told = Objects.requireNonNull(error);
+            return refuse(operation, refusal(told, resumed, givenTimestamp, givenWriterId), handler, attachment);
         }
         final RingSnapshot ring = current.ring();
         final int ringSlot = ring.slotOf(ring.hash(key, keyOffset, keyLength));
@@ -282,21 +285,22 @@ public final class QuorumEngine {
             error = admission.withoutWriterIds(operation, current, ringSlot, key, keyOffset, keyLength);
         }
         if (error != null) {
-            return refuse(operation, error, handler, attachment);
+            return refuse(operation, refusal(error, resumed, givenTimestamp, givenWriterId), handler, attachment);
         }
         final boolean isGet = operation == GET;
         // Before anything is taken, because a clock that is out of range throws.
-        final boolean resumed = intent == Intent.RESUME;
         final boolean stampedLater = config.consistency() == Consistency.LINEARIZABLE && !resumed;
         final long timestamp = resumed ? givenTimestamp : isGet || stampedLater ? 0 : clock.next(env.wallMs());
         final long bytes = (long) keyLength + valueLength;
         if (!inFlight.enter(bytes)) {
-            return refuse(operation, Admission.overloaded(inFlight.describe()), handler, attachment);
+            error = Admission.overloaded(inFlight.describe());
+            return refuse(operation, refusal(error, resumed, givenTimestamp, givenWriterId), handler, attachment);
         }
         final OperationSlot slot = slots.acquire();
         if (slot == null) {
             inFlight.leave(bytes);
-            return refuse(operation, Admission.overloaded("every slot is in use"), handler, attachment);
+            error = Admission.overloaded("every slot is in use");
+            return refuse(operation, refusal(error, resumed, givenTimestamp, givenWriterId), handler, attachment);
         }
         if (timeoutNs > longestTimeoutNs) {
             longestTimeoutNs = timeoutNs;
@@ -612,6 +616,12 @@ public final class QuorumEngine {
             return new ClientClosedException("the client is closed", ErrorDetails.PERMANENT);
         }
         return current == null ? new NoNodesException("the client is not connected yet", ErrorDetails.TRANSIENT) : null;
+    }
+
+    /** What a refused operation fails with: a write that was sent before stays in doubt. */
+    private static QuorateException refusal(
+            final QuorateException error, final boolean resumed, final long timestamp, final long writerId) {
+        return resumed ? Failures.stillOpen(error, new Version(timestamp, writerId)) : error;
     }
 
     private long refuse(

@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorate.error.ClientClosedException;
+import io.quorate.error.OverloadedException;
 import io.quorate.error.QuorumNotMetException;
 import io.quorate.error.UnsupportedException;
 import io.quorate.error.ValidationException;
@@ -101,6 +103,22 @@ class ResumeEngineTest {
         final ValidationException error = outcome.failure(ValidationException.class);
         assertEquals(io.quorate.error.Outcome.INDETERMINATE, error.outcome());
         assertEquals(T, error.version().timestamp());
+    }
+
+    @Test
+    void shouldStayInDoubtWhenItIsRefusedBeforeItIsSent() {
+        rig.limits(1, 1 << 20, 16).start();
+        rig.get("another");
+        final OverloadedException full = resume(QuorumEngine.PUT, "v").failure(OverloadedException.class);
+        assertEquals(io.quorate.error.Outcome.INDETERMINATE, full.outcome());
+        assertEquals(T, full.version().timestamp());
+        assertTrue(full.retryable());
+        rig.engine().close(0);
+        final ClientClosedException closed = resume(QuorumEngine.PUT, "v").failure(ClientClosedException.class);
+        assertEquals(io.quorate.error.Outcome.INDETERMINATE, closed.outcome());
+        final ValidationException invalid =
+                resume(QuorumEngine.PUT, "v".repeat(5_000)).failure(ValidationException.class);
+        assertEquals(io.quorate.error.Outcome.INDETERMINATE, invalid.outcome());
     }
 
     @Test

@@ -48,9 +48,9 @@ class ClusterIT {
             final Cli.Result absent = Program.run(temp, with(nodes.target(), "get", "user/2"));
             assertEquals(new Cli.Result(1, "", "quorate: key user/2 is absent\n"), absent);
 
-            final Cli.Result ring = Program.run(temp, with(nodes.address(1), "ring", "user/1"));
+            final Cli.Result ring = ring(nodes.address(1));
             assertEquals("", ring.err());
-            assertEquals(ring, Program.run(temp, with(nodes.target(), "ring", "user/1")));
+            assertEquals(ring, ring(nodes.target()));
         }
     }
 
@@ -194,6 +194,10 @@ class ClusterIT {
                         GrpcTransportOptions.builder().dialTimeout(PATIENT).build()))
                 .dialTimeout(PATIENT)
                 .connect();
+    }
+
+    private Cli.Result ring(final String target) throws Exception {
+        return Program.run(temp, "ring", "user/1", "--target=" + target, "--dial-timeout=60s");
     }
 
     private static String[] with(final String target, final String command, final String... args) {
