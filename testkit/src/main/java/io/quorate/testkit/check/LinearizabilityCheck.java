@@ -12,6 +12,9 @@ import java.util.List;
  */
 public record LinearizabilityCheck(List<Violation> violations, int keys, int searched, int gaveUp) {
 
+    /** Nothing was checked. */
+    public static final LinearizabilityCheck NONE = new LinearizabilityCheck(List.of(), 0, 0, 0);
+
     /** Copies the list. */
     public LinearizabilityCheck {
         violations = List.copyOf(violations);

@@ -45,7 +45,7 @@ final class HistoryRecorder {
         open++;
     }
 
-    void returned(
+    Operation returned(
             final int client,
             final String key,
             final Operation.Kind kind,
@@ -77,6 +77,7 @@ final class HistoryRecorder {
                     new Operation(client, key, kind, value, versionOf(view), invokedNs, returnedNs, Operation.End.OK);
         }
         history.add(operation);
+        return operation;
     }
 
     private Operation found(

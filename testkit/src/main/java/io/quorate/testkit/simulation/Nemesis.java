@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Nemesis {
 
+    /** Who makes the faults that last, in traces. */
+    static final String NAME = "nemesis";
+
     private static final double QUICKEST_MEAN_GAP_NS = 200e6;
     private static final double SLOWEST_MEAN_GAP_NS = 5e9;
     private static final double SHORTEST_NS = 5e6;
@@ -100,7 +103,7 @@ final class Nemesis {
                 next(type, fault, meanGapNs);
                 return;
             }
-            faults.happened(type, "nemesis");
+            faults.happened(type, NAME);
             undone.add(end);
             world.after((long) random.logUniform(SHORTEST_NS, LONGEST_NS), () -> {
                 if (undone.remove(end)) {

@@ -188,6 +188,7 @@ final class SimulatedClient {
         final byte[] keyBytes = key.getBytes(StandardCharsets.US_ASCII);
         final byte[] valueBytes = value == null ? NO_VALUE : workload.encode(value);
         world.trace(TraceType.INVOKE, name, kind.ordinal() ^ key.hashCode());
+        world.note(() -> name + " calls " + kind + " " + key + (value == null ? "" : " := " + value));
         final Pending pending = new Pending(lane, key, kind, value, timeoutNs, then);
         recorder.invoked();
         running.begin(
@@ -233,7 +234,7 @@ final class SimulatedClient {
                 resumeSoon(pending, open);
                 return;
             }
-            recorder.returned(
+            final Operation operation = recorder.returned(
                     pending.lane,
                     pending.key,
                     pending.kind,
@@ -242,6 +243,7 @@ final class SimulatedClient {
                     world.stampNs(),
                     pending.resumed,
                     view);
+            world.note(() -> name + " is told " + operation);
         } catch (final RuntimeException e) {
             // The engine would log it and go on.
             world.fail(e);

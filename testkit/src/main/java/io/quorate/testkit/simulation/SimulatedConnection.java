@@ -136,9 +136,10 @@ final class SimulatedConnection implements ReplicaConnection {
         if (faults.strikes(FaultClass.BACK_PRESSURE, requests.name())) {
             return BACK_PRESSURED;
         }
-        final Call call = new Call(correlationId, request.kind());
         final TestRequest copy = TestRequest.copyOf(request);
+        final Call call = new Call(correlationId, copy);
         world.trace(TraceType.SEND, requests.name(), copy.kind() ^ copy.timestamp() ^ correlationId);
+        world.note(() -> requests.name() + " sends " + EventText.of(copy));
         open.add(call);
         if (faults.strikes(FaultClass.NOT_SENT, requests.name())) {
             call.fail(ReplicaListener.NOT_SENT, ReplicaListener.CODE_DISCONNECTED, "lost before it left, by seed");
@@ -213,12 +214,12 @@ final class SimulatedConnection implements ReplicaConnection {
     private final class Call {
 
         private final long correlationId;
-        private final byte kind;
+        private final TestRequest request;
         private int copies;
 
-        Call(final long correlationId, final byte kind) {
+        Call(final long correlationId, final TestRequest request) {
             this.correlationId = correlationId;
-            this.kind = kind;
+            this.request = request;
         }
 
         void end(final SimulatedNode.Answer answer) {
@@ -234,9 +235,10 @@ final class SimulatedConnection implements ReplicaConnection {
         private void reply(final TestReply reply) {
             if (open.remove(this)) {
                 world.trace(TraceType.REPLY, replies.name(), reply.result() ^ reply.timestamp() ^ correlationId);
-                if (kind == ReplicaRequest.RING_STATE && node.isFrom(reply)) {
+                if (request.kind() == ReplicaRequest.RING_STATE && node.isFrom(reply)) {
                     knowsStoreSince = reply.ringEpoch();
                 }
+                world.note(() -> replies.name() + " brings " + EventText.key(request) + " " + EventText.of(reply));
                 listener.onReply(correlationId, reply);
                 // Whoever keeps the flyweight's bytes beyond the callback is found out.
                 Arrays.fill(reply.bytes().array(), GARBAGE);
@@ -249,10 +251,11 @@ final class SimulatedConnection implements ReplicaConnection {
 
         void fail(final int fate, final int code, final @Nullable String detail) {
             if (bug == PlantedBug.ERROR_IS_ABSENT
-                    && (kind == ReplicaRequest.READ || kind == ReplicaRequest.READ_VERSION)) {
+                    && (request.kind() == ReplicaRequest.READ || request.kind() == ReplicaRequest.READ_VERSION)) {
                 reply(TestReply.of(ReplicaReply.ABSENT, Version.NONE));
             } else if (open.remove(this)) {
                 world.trace(TraceType.FAILURE, replies.name(), ((long) fate << Integer.SIZE) ^ code ^ correlationId);
+                world.note(() -> replies.name() + " fails " + EventText.key(request) + " fate " + fate + ": " + detail);
                 listener.onFailure(correlationId, fate, code, detail);
             }
         }

@@ -230,7 +230,9 @@ final class SimulatedNode {
         node.handle(request, new NodeReply(), new ReplySink() {
             @Override
             public void onReply(final NodeReply reply) {
-                answer(new Answer(TestReply.copyOf(reply), 0, ReplicaListener.CODE_UNKNOWN, null));
+                final TestReply copy = TestReply.copyOf(reply);
+                world.note(() -> name() + " serves " + EventText.of(request) + ": " + EventText.of(copy));
+                answer(new Answer(copy, 0, ReplicaListener.CODE_UNKNOWN, null));
             }
 
             @Override

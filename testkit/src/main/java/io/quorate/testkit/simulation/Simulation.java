@@ -10,6 +10,7 @@ import io.quorate.ring.RingConfig;
 import io.quorate.ring.RingSnapshot;
 import io.quorate.testkit.SeededRandom;
 import io.quorate.testkit.check.DurabilityChecker;
+import io.quorate.testkit.check.LinearizabilityCheck;
 import io.quorate.testkit.check.Operation;
 import io.quorate.testkit.check.Violation;
 import io.quorate.testkit.check.Violation.Rule;
@@ -62,6 +63,7 @@ public final class Simulation {
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final List<SimulatedClient> clients = new ArrayList<>();
     private final List<Violation> violations = new ArrayList<>();
+    private LinearizabilityCheck linearizability = LinearizabilityCheck.NONE;
     private int clientsDone;
     private int finalGets;
 
@@ -143,6 +145,7 @@ public final class Simulation {
                 busyNs,
                 faults.counts(),
                 recorder.history(),
+                linearizability,
                 violations);
     }
 
@@ -231,7 +234,8 @@ public final class Simulation {
         }
         if (options.consistency() != Consistency.EVENTUAL
                 || options.plantedBug().judgedAsLinearizable()) {
-            violations.addAll(recorder.history().checkLinearizable());
+            linearizability = recorder.history().check();
+            violations.addAll(linearizability.violations());
         }
     }
 

@@ -99,6 +99,31 @@ public record SimulationOptions(
         return new Builder(seed);
     }
 
+    /**
+     * The same run, watched.
+     *
+     * @param newLog shown every event as text
+     * @return a copy
+     */
+    public SimulationOptions withLog(final Consumer<String> newLog) {
+        return new SimulationOptions(
+                seed,
+                replicationFactor,
+                readQuorum,
+                writeQuorum,
+                nodeCount,
+                clientCount,
+                lanesPerClient,
+                keyCount,
+                operationsPerLane,
+                consistency,
+                minDelayNs,
+                maxSkewMs,
+                faults,
+                plantedBug,
+                newLog);
+    }
+
     /** Shows what tells this run from others. */
     @Override
     public String toString() {
@@ -122,7 +147,7 @@ public record SimulationOptions(
         private int replicationFactor;
         private int readQuorum;
         private int writeQuorum;
-        private final int spareNodes;
+        private int spareNodes;
         private int clientCount;
         private int lanesPerClient;
         private int keyCount;
@@ -170,6 +195,17 @@ public record SimulationOptions(
             replicationFactor = newReplicationFactor;
             readQuorum = newReadQuorum;
             writeQuorum = newWriteQuorum;
+            return this;
+        }
+
+        /**
+         * Sets how many nodes there are beyond N.
+         *
+         * @param newSpareNodes 0 or more
+         * @return this
+         */
+        public Builder spareNodes(final int newSpareNodes) {
+            spareNodes = newSpareNodes;
             return this;
         }
 

@@ -1,6 +1,7 @@
 package io.quorate.testkit.simulation;
 
 import io.quorate.testkit.check.History;
+import io.quorate.testkit.check.LinearizabilityCheck;
 import io.quorate.testkit.check.Violation;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param busyNs how much of it until the clients had made their operations; the rest is calm
  * @param faultCounts what went wrong on purpose, how often
  * @param history what the clients saw
+ * @param linearizability what was checked of it, {@link LinearizabilityCheck#NONE} where it need not be linearizable
  * @param violations what was wrong, empty when all promises were kept
  */
 public record SimulationReport(
@@ -25,6 +27,7 @@ public record SimulationReport(
         long busyNs,
         Map<FaultClass, Long> faultCounts,
         History history,
+        LinearizabilityCheck linearizability,
         List<Violation> violations) {
 
     /** Copies the list. */
