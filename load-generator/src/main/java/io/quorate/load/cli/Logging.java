@@ -21,9 +21,27 @@ final class Logging {
     /** Held here, since a logger that nobody holds forgets its level. */
     private static final Logger GRPC = Logger.getLogger("io.grpc");
 
+    private static final Logger OWN = Logger.getLogger("io.quorate");
+
+    private static volatile boolean isVerbose;
+
     private Logging() {}
 
+    /** Ends a silence. */
+    interface Mute {
+        void end();
+    }
+
+    /** Keeps the warnings of simulated clients, whose troubles are made, from who does not want to know all. */
+    static Mute mute() {
+        if (!isVerbose) {
+            OWN.setLevel(Level.OFF);
+        }
+        return () -> OWN.setLevel(null);
+    }
+
     static void configure(final boolean verbose) {
+        isVerbose = verbose;
         LogManager.getLogManager().reset();
         final Handler handler = new ConsoleHandler();
         handler.setLevel(Level.ALL);

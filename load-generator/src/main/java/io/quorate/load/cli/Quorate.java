@@ -17,7 +17,8 @@ import picocli.CommandLine.ScopeType;
 /** The {@code quorate} command line. */
 @Command(
         name = "quorate",
-        description = "Replicated key-value clusters: put them under load, run their nodes, read and write keys.",
+        description =
+                "Replicated key-value clusters: put them under load, run their nodes, read and write keys, check them.",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Version.class,
@@ -28,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             PutCommand.class,
             DeleteCommand.class,
             RingCommand.class,
+            SimulateCommand.class,
             AutoComplete.GenerateCompletion.class,
             HelpCommand.class
         },
@@ -41,6 +43,7 @@ import picocli.CommandLine.ScopeType;
                     + " held either",
             "2:bad usage: an option, a key or a value is not valid, or a folder cannot be written",
             "3:cannot connect: no server answers, the cluster places keys otherwise, or a port is taken",
+            "4:simulate: a promise was broken, or a planted bug was found",
             "5:the load generator could not hold the rate, and nothing failed",
             "130:interrupted; results so far are kept"
         })

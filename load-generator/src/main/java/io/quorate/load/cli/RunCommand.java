@@ -61,7 +61,15 @@ final class RunCommand implements Callable<Integer> {
     enum ProgressOption {
         AUTO,
         PLAIN,
-        OFF
+        OFF;
+
+        Progress.Style style() {
+            return switch (this) {
+                case OFF -> Progress.Style.OFF;
+                case PLAIN -> Progress.Style.PLAIN;
+                case AUTO -> Terminal.isStandardError() ? Progress.Style.TERMINAL : Progress.Style.PLAIN;
+            };
+        }
     }
 
     @Spec
@@ -170,7 +178,7 @@ final class RunCommand implements Callable<Integer> {
                 : LEAST_DRAIN;
         final LoadPlan plan =
                 new LoadPlan(workload, seed, rate, warmup.toNanos(), duration.toNanos(), drain.toNanos(), maxInFlight);
-        return new Run(spec, client, target, plan, out, style(), describe()).call();
+        return new Run(spec, client, target, plan, out, progress.style(), describe()).call();
     }
 
     private Mix parseMix() {
@@ -207,14 +215,6 @@ final class RunCommand implements Callable<Integer> {
         return number == Math.rint(number) && Math.abs(number) < 1e15
                 ? Long.toString((long) number)
                 : Double.toString(number);
-    }
-
-    private Progress.Style style() {
-        return switch (progress) {
-            case OFF -> Progress.Style.OFF;
-            case PLAIN -> Progress.Style.PLAIN;
-            case AUTO -> Terminal.isStandardError() ? Progress.Style.TERMINAL : Progress.Style.PLAIN;
-        };
     }
 
     private Map<String, Object> describe() {

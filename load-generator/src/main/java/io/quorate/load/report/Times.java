@@ -2,16 +2,21 @@ package io.quorate.load.report;
 
 import java.util.Locale;
 
-/** Shows times to people. */
-final class Times {
+/** Shows times to people. Threads: any. */
+public final class Times {
 
     private static final double NS_PER_MS = 1e6;
     private static final double NS_PER_S = 1e9;
 
     private Times() {}
 
-    /** Milliseconds, with as many digits as matter. */
-    static String ms(final long ns) {
+    /**
+     * Milliseconds, with as many digits as matter.
+     *
+     * @param ns nanoseconds
+     * @return a number without unit
+     */
+    public static String ms(final long ns) {
         final double ms = ns / NS_PER_MS;
         final int digits = ms < 10 ? 3 : ms < 100 ? 2 : ms < 1_000 ? 1 : 0;
         return String.format(Locale.ROOT, "%,." + digits + "f", ms);

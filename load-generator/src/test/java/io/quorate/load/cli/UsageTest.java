@@ -217,7 +217,7 @@ class UsageTest {
         final Cli.Result root = Cli.run("--help");
         assertEquals(0, root.exitCode());
         assertTrue(root.out().contains("130   interrupted"), root.out());
-        for (final String command : new String[] {"run", "node", "get", "put", "delete", "ring"}) {
+        for (final String command : new String[] {"run", "node", "get", "put", "delete", "ring", "simulate"}) {
             assertTrue(root.out().contains("  " + command + " "), root.out());
             final Cli.Result help = Cli.run(command, "--help");
             assertEquals(0, help.exitCode(), help.toString());
