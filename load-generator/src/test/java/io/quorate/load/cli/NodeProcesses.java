@@ -12,15 +12,18 @@ final class NodeProcesses implements AutoCloseable {
     static final int COUNT = 3;
 
     private final Path folder;
+    private final List<String> nodeOptions;
     private final List<String> addresses = new ArrayList<>();
     private final List<Program> programs = new ArrayList<>();
 
-    private NodeProcesses(final Path folder) {
+    private NodeProcesses(final Path folder, final List<String> nodeOptions) {
         this.folder = folder;
+        this.nodeOptions = nodeOptions;
     }
 
-    static NodeProcesses start(final Path folder) throws IOException, InterruptedException {
-        final NodeProcesses nodes = new NodeProcesses(folder);
+    static NodeProcesses start(final Path folder, final String... nodeOptions)
+            throws IOException, InterruptedException {
+        final NodeProcesses nodes = new NodeProcesses(folder, List.of(nodeOptions));
         FreePorts.find("127.0.0.1", COUNT).forEach(port -> nodes.addresses.add("127.0.0.1:" + port));
         boolean ok = false;
         try {
@@ -63,7 +66,10 @@ final class NodeProcesses implements AutoCloseable {
     }
 
     private Program startNode(final int number) throws IOException {
-        return Program.start(folder, "node", "--listen", addresses.get(number), "--peers", target());
+        final List<String> args =
+                new ArrayList<>(List.of("node", "--listen", addresses.get(number), "--peers", target()));
+        args.addAll(nodeOptions);
+        return Program.start(folder, args.toArray(String[]::new));
     }
 
     @Override

@@ -96,6 +96,10 @@ final class Program implements AutoCloseable {
         return found[0];
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     void signal(final String name) throws IOException, InterruptedException {
         signal(process.pid(), name);
     }
