@@ -200,7 +200,7 @@ final class SimulatedConnection implements ReplicaConnection {
     int openCalls() {
         int operations = 0;
         for (final Call call : open) {
-            operations += call.kind == ReplicaRequest.RING_STATE ? 0 : 1;
+            operations += call.request.kind() == ReplicaRequest.RING_STATE ? 0 : 1;
         }
         return operations;
     }
