@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * idle, and whether a channel does that is fixed when it is made.
  */
 final class Dial {
+    private static final String STREAM_NOT_OPENED = "the stream was not opened in time";
+
     private final GrpcConnection connection;
     private final GrpcTransport transport;
     private final boolean forOlder;
@@ -100,20 +102,38 @@ final class Dial {
             return;
         }
         if (!older) {
-            connection.dialled(this, PeerKind.quorate(answer.getCapabilities()));
+            final UnarySession unary = unarySession(PeerKind.quorate(answer.getCapabilities()));
+            if (transport.options().wire() == GrpcWire.STREAM) {
+                openStream(unary);
+            } else {
+                connection.dialled(this, unary);
+            }
             return;
         }
         switch (transport.options().legacyServers()) {
-            case HONOURING -> connection.dialled(this, PeerKind.HONOURING);
-            case STAMPING -> connection.dialled(this, PeerKind.STAMPING);
+            case HONOURING -> connection.dialled(this, unarySession(PeerKind.HONOURING));
+            case STAMPING -> connection.dialled(this, unarySession(PeerKind.STAMPING));
             case PROBE ->
                 new LegacyProbe(KVStoreGrpc.newStub(channel()).withDeadline(deadline), connection.node())
-                        .run(peer -> connection.dialled(this, peer));
+                        .run(peer -> connection.dialled(this, unarySession(peer)));
         }
     }
 
+    private UnarySession unarySession(final PeerKind peer) {
+        return new UnarySession(connection, channel(), peer, transport.options());
+    }
+
+    private void openStream(final UnarySession unary) {
+        final StreamSession stream = new StreamSession(
+                connection, transport.threads(), unary, channel(), transport.options(), new StreamOpening(unary));
+        stream.open();
+        transport.onLoopAfter(
+                Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS)),
+                () -> stream.cancelUnopened(STREAM_NOT_OPENED));
+    }
+
     private String causeOf(final Status status) {
-        return status.getCode() == Status.Code.DEADLINE_EXCEEDED
+        return status.getCode() == Status.Code.DEADLINE_EXCEEDED || STREAM_NOT_OPENED.equals(status.getDescription())
                 ? "no answer to the handshake within "
                         + TimeUnit.NANOSECONDS.toMillis(transport.options().dialTimeoutNs()) + " ms"
                 : Causes.ofHandshake(status);
@@ -140,6 +160,29 @@ final class Dial {
                 connection.dialFailed(Dial.this, "the server sent no response to the handshake");
             } else {
                 identify(taken);
+            }
+        }
+    }
+
+    /** Takes the answer to the wish for a stream. */
+    private final class StreamOpening implements StreamSession.Opening {
+        private final UnarySession unary;
+
+        StreamOpening(final UnarySession unary) {
+            this.unary = unary;
+        }
+
+        @Override
+        public void opened(final StreamSession session) {
+            connection.dialled(Dial.this, session);
+        }
+
+        @Override
+        public void refused(final Status status) {
+            if (status.getCode() == Status.Code.UNIMPLEMENTED) {
+                connection.dialled(Dial.this, unary);
+            } else {
+                connection.dialFailed(Dial.this, causeOf(status));
             }
         }
     }

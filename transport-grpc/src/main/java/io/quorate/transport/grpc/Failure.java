@@ -22,4 +22,9 @@ record Failure(int fate, int code, @Nullable String detail) {
     static Failure maybeApplied(final int code, final String detail) {
         return new Failure(ReplicaListener.MAYBE_APPLIED, code, detail);
     }
+
+    /** The same, of a request that surely was not sent. */
+    Failure unsent() {
+        return fate == ReplicaListener.NOT_SENT ? this : new Failure(ReplicaListener.NOT_SENT, code, detail);
+    }
 }

@@ -6,6 +6,8 @@ import io.quorate.transport.ReplicaConnection;
 import io.quorate.transport.ReplicaListener;
 import io.quorate.transport.ReplicaReply;
 import io.quorate.transport.ReplicaRequest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +37,7 @@ final class GrpcConnection implements ReplicaConnection {
     private volatile boolean closed;
 
     // Read and written in events only.
+    private final List<Session> leaving = new ArrayList<>();
     private @Nullable Dial dial;
     private boolean olderLastTime;
 
@@ -56,16 +59,21 @@ final class GrpcConnection implements ReplicaConnection {
             }
             return closing ? CLOSED : current == null ? NOT_CONNECTED : BACK_PRESSURED;
         }
+        final int result;
         try {
-            current.session.send(correlationId, request, deadlineNs);
+            result = current.session.send(correlationId, request, deadlineNs);
         } catch (final RuntimeException | Error e) {
             // The request's own bounds were wrong, found out before there was a call.
             calls.release();
             throw e;
         }
+        if (result != ACCEPTED) {
+            calls.release();
+            return result;
+        }
         if (closed) {
             // Close had looked for calls before this one was there.
-            calls.abandonAll(CLOSED_HERE);
+            abandonAll(current);
         }
         return ACCEPTED;
     }
@@ -80,6 +88,10 @@ final class GrpcConnection implements ReplicaConnection {
 
     @Override
     public void cancel(final long correlationId) {
+        final Established current = established;
+        if (current != null) {
+            current.session.cancel(correlationId);
+        }
         calls.cancel(correlationId);
     }
 
@@ -147,7 +159,7 @@ final class GrpcConnection implements ReplicaConnection {
     }
 
     /** The handshake found out what kind of server this is. */
-    void dialled(final Dial source, final PeerKind peer) {
+    void dialled(final Dial source, final Session session) {
         events.execute(() -> {
             if (dial != source) {
                 source.drop();
@@ -158,8 +170,8 @@ final class GrpcConnection implements ReplicaConnection {
                 return;
             }
             dial = null;
-            LOG.debug("connected to {}: {}", node, peer);
-            established = new Established(source, new UnarySession(this, source.channel(), peer, transport.options()));
+            LOG.debug("connected to {}: {}", node, session.peer());
+            established = new Established(source, session);
             tellState(ReplicaListener.CONNECTED, null);
         });
     }
@@ -196,6 +208,8 @@ final class GrpcConnection implements ReplicaConnection {
             final Established current = established;
             if (current != null && current.dial == source) {
                 source.retire();
+                leaving.add(current.session);
+                current.session.retire();
                 disconnected("connection closed by the peer");
             }
         });
@@ -210,6 +224,11 @@ final class GrpcConnection implements ReplicaConnection {
                 disconnected(cause);
             }
         });
+    }
+
+    /** A session has ended, and every call of it. */
+    void sessionEnded(final Session session) {
+        events.execute(() -> leaving.remove(session));
     }
 
     private void startFirstDial() {
@@ -239,14 +258,21 @@ final class GrpcConnection implements ReplicaConnection {
         established = null;
         dial = null;
         closed = true;
+        leaving.forEach(session -> session.abandon(CLOSED_HERE));
         calls.abandonAll(CLOSED_HERE);
         if (current != null) {
+            abandonAll(current);
             current.dial.drop();
         }
         if (dialling != null) {
             dialling.drop();
         }
         tellState(ReplicaListener.CLOSED, null);
+    }
+
+    private void abandonAll(final Established current) {
+        current.session.abandon(CLOSED_HERE);
+        calls.abandonAll(CLOSED_HERE);
     }
 
     private void tellState(final int state, final @Nullable String detail) {

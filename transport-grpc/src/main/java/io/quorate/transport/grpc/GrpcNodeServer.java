@@ -88,6 +88,7 @@ public final class GrpcNodeServer implements AutoCloseable {
         final HealthStatusManager health = new HealthStatusManager();
         health.setStatus(KVStoreGrpc.SERVICE_NAME, ServingStatus.SERVING);
         health.setStatus(ReplicaGrpc.SERVICE_NAME, ServingStatus.SERVING);
+        health.setStatus(StreamMethod.SERVICE, ServingStatus.SERVING);
         final ScanService scans = new ScanService(node);
         final TransportThreads threads = new TransportThreads("quorate-node", options.eventLoopThreads());
         final Server server = NettyServerBuilder.forAddress(listen)
@@ -108,6 +109,7 @@ public final class GrpcNodeServer implements AutoCloseable {
                 .maxConnectionIdle(options.maxConnectionIdleNs(), TimeUnit.NANOSECONDS)
                 .addService(KvStoreMethods.service(handler))
                 .addService(ReplicaMethods.service(handler, scans))
+                .addService(NodeStream.service(handler, threads, options))
                 .addService(health.getHealthService())
                 .build();
         try {

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * inside {@code send} or {@code close}. Deadlines are instants of {@link System#nanoTime()}, which is the clock of
  * {@link io.quorate.time.SystemEnv}.
  *
- * <p><b>Allocation.</b> gRPC allocates a few kilobytes for every call.
+ * <p><b>Allocation.</b> On a stream, none per request; gRPC allocates about a kilobyte for every frame, and a few for every unary call.
  *
  * <p><b>Errors.</b> What keeps a node from being reached is told to its listener in words. Text from peers is stripped of control
  * characters, cut, and never contains the value of the request.
@@ -149,6 +149,16 @@ public final class GrpcTransport implements Transport {
     void onLoop(final Runnable task) {
         try {
             threads.group().execute(task);
+        } catch (final RejectedExecutionException e) {
+            if (!closed) {
+                throw e;
+            }
+        }
+    }
+
+    void onLoopAfter(final long delayNs, final Runnable task) {
+        try {
+            threads.group().schedule(task, delayNs, TimeUnit.NANOSECONDS);
         } catch (final RejectedExecutionException e) {
             if (!closed) {
                 throw e;

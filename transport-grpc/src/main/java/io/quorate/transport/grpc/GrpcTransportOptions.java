@@ -27,6 +27,7 @@ public final class GrpcTransportOptions {
     private final int flowControlWindowBytes;
     private final int eventLoopThreads;
     private final LegacyServers legacyServers;
+    private final GrpcWire wire;
 
     /** The defaults of every option. */
     public static final GrpcTransportOptions DEFAULT = builder().build();
@@ -46,6 +47,7 @@ public final class GrpcTransportOptions {
                 "flowControlWindowBytes", builder.flowControlWindowBytes, MIN_WINDOW_BYTES, Integer.MAX_VALUE);
         this.eventLoopThreads = OptionChecks.number("eventLoopThreads", builder.eventLoopThreads, 1, MAX_THREADS);
         this.legacyServers = builder.legacyServers;
+        this.wire = builder.wire;
         if (keepAliveTimeoutNs > keepAliveTimeNs) {
             throw new IllegalArgumentException("keepAliveTimeout=" + builder.keepAliveTimeout + " > keepAliveTime="
                     + builder.keepAliveTime + ": a ping must be answered before the next one is due");
@@ -144,6 +146,15 @@ public final class GrpcTransportOptions {
     }
 
     /**
+     * How requests travel to Quorate nodes.
+     *
+     * @return default {@link GrpcWire#STREAM}
+     */
+    public GrpcWire wire() {
+        return wire;
+    }
+
+    /**
      * What to think of servers that are no Quorate nodes.
      *
      * @return default {@link LegacyServers#PROBE}
@@ -165,6 +176,7 @@ public final class GrpcTransportOptions {
         private int eventLoopThreads =
                 Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
         private LegacyServers legacyServers = LegacyServers.PROBE;
+        private GrpcWire wire = GrpcWire.STREAM;
 
         private Builder() {}
 
@@ -266,6 +278,17 @@ public final class GrpcTransportOptions {
          */
         public Builder eventLoopThreads(final int value) {
             eventLoopThreads = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link GrpcTransportOptions#wire()}.
+         *
+         * @param value how requests travel
+         * @return this
+         */
+        public Builder wire(final GrpcWire value) {
+            wire = Objects.requireNonNull(value, "wire");
             return this;
         }
 

@@ -8,11 +8,23 @@ import io.quorate.transport.ReplicaRequest;
  * <p>Thread-safe, never blocks. A session ends once; its connection then makes another one.
  */
 interface Session {
-    /** Sends a request for which the connection has room; exactly one callback follows, possibly before this returns. */
-    void send(long correlationId, ReplicaRequest request, long deadlineNs);
+    /**
+     * Sends a request for which the connection has room. {@link io.quorate.transport.ReplicaConnection#ACCEPTED}: exactly one callback
+     * follows, possibly before this returns, and the room is free by then. Otherwise the reason, and the room is still the caller's.
+     */
+    int send(long correlationId, ReplicaRequest request, long deadlineNs);
 
     /** Marks the end of a burst. */
     void flush();
+
+    /** Hints that nobody waits any more for a read. */
+    void cancel(long correlationId);
+
+    /** Ends at once what is under way; what surely was not sent is told so. */
+    void abandon(Failure failure);
+
+    /** The peer takes nothing new: what is under way may end, and then the session's own calls do. */
+    void retire();
 
     /** What is at the other end. */
     PeerKind peer();

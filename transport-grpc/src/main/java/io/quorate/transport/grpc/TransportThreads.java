@@ -3,6 +3,7 @@ package io.quorate.transport.grpc;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.util.concurrent.EventExecutor;
 import io.grpc.netty.shaded.io.netty.util.concurrent.FastThreadLocalThread;
 import io.grpc.netty.shaded.io.netty.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
@@ -31,6 +32,16 @@ final class TransportThreads {
 
     EventLoopGroup group() {
         return group;
+    }
+
+    /** The event loop that the current thread runs; any of them where it runs none. */
+    EventExecutor currentLoop() {
+        for (final EventExecutor loop : group) {
+            if (loop.inEventLoop()) {
+                return loop;
+            }
+        }
+        return group.next();
     }
 
     boolean isCurrent() {

@@ -9,11 +9,10 @@ import io.quorate.proto.kvstore.KVStoreGrpc;
 import io.quorate.proto.kvstore.RingStateRequest;
 import io.quorate.proto.v1.ReplicaGrpc;
 import io.quorate.transport.Capabilities;
+import io.quorate.transport.ReplicaConnection;
 import io.quorate.transport.ReplicaListener;
 import io.quorate.transport.ReplicaRequest;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Sends every request as a unary call of its own.
@@ -22,16 +21,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * an old value the newest and destroy acknowledged writes.
  */
 final class UnarySession implements Session {
-    /** So many calls in a row without a sign of life, over so long a time as keepalive would allow, and the connection is given up. */
-    private static final int SILENT_CALLS = 3;
-
     private final GrpcConnection connection;
     private final Channel channel;
     private final PeerKind peer;
     private final int maxOutboundMessageBytes;
-    private final long maxSilenceNs;
-    private final AtomicInteger silentCalls = new AtomicInteger();
-    private final AtomicLong silentSinceNs = new AtomicLong();
+    private final SignsOfLife signsOfLife;
+    /** What ends when the server is silent: this, unless it serves a stream. */
+    private Session whole = this;
 
     UnarySession(
             final GrpcConnection connection,
@@ -42,7 +38,7 @@ final class UnarySession implements Session {
         this.channel = channel;
         this.peer = peer;
         this.maxOutboundMessageBytes = options.maxOutboundMessageBytes();
-        this.maxSilenceNs = options.keepAliveTimeNs() + options.keepAliveTimeoutNs();
+        this.signsOfLife = new SignsOfLife(options);
     }
 
     @Override
@@ -56,7 +52,22 @@ final class UnarySession implements Session {
     }
 
     @Override
-    public void send(final long correlationId, final ReplicaRequest request, final long deadlineNs) {
+    public void cancel(final long correlationId) {
+        connection.calls().cancel(correlationId);
+    }
+
+    @Override
+    public void abandon(final Failure failure) {
+        connection.calls().abandonAll(failure);
+    }
+
+    @Override
+    public void retire() {
+        // Every call ends by itself.
+    }
+
+    @Override
+    public int send(final long correlationId, final ReplicaRequest request, final long deadlineNs) {
         switch (request.kind()) {
             case ReplicaRequest.READ -> read(correlationId, request, deadlineNs);
             case ReplicaRequest.READ_VERSION -> readVersion(correlationId, request, deadlineNs);
@@ -73,6 +84,7 @@ final class UnarySession implements Session {
                                 ReplicaListener.CODE_UNSUPPORTED,
                                 "requests of kind " + request.kind() + " cannot be sent over gRPC"));
         }
+        return ReplicaConnection.ACCEPTED;
     }
 
     private void read(final long correlationId, final ReplicaRequest request, final long deadlineNs) {
@@ -156,21 +168,25 @@ final class UnarySession implements Session {
         call.start(channel.newCall(method, options), request);
     }
 
+    /** To be called before the first send, if this is only a part of another session. */
+    void partOf(final Session other) {
+        whole = other;
+    }
+
+    SignsOfLife signsOfLife() {
+        return signsOfLife;
+    }
+
     /** The server answered something. */
     void onSignOfLife() {
-        if (silentCalls.get() != 0) {
-            silentCalls.set(0);
-        }
+        signsOfLife.seen();
     }
 
     /** A call ended at its deadline. */
     void onSilence() {
-        final long nowNs = connection.nowNs();
-        if (silentCalls.getAndIncrement() == 0) {
-            silentSinceNs.set(nowNs);
-        } else if (silentCalls.get() >= SILENT_CALLS && nowNs - silentSinceNs.get() >= maxSilenceNs) {
-            connection.giveUp(
-                    this, "no sign of life for " + TimeUnit.NANOSECONDS.toMillis(nowNs - silentSinceNs.get()) + " ms");
+        final String silence = signsOfLife.missed(connection.nowNs());
+        if (silence != null) {
+            connection.giveUp(whole, silence);
         }
     }
 }

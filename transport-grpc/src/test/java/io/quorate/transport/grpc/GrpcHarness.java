@@ -18,12 +18,17 @@ final class GrpcHarness implements ReplicaHarness {
     private static final int MAX_KEY_BYTES = 256;
     private static final int MAX_VALUE_BYTES = 1 << 20;
 
+    private final GrpcWire wire;
     private final ContractNodes nodes = new ContractNodes(MAX_KEY_BYTES, MAX_VALUE_BYTES);
     private final Map<String, GrpcNodeServer> servers = new ConcurrentHashMap<>();
 
+    GrpcHarness(final GrpcWire wire) {
+        this.wire = wire;
+    }
+
     @Override
     public Transport newTransport() {
-        return GrpcTransport.create();
+        return GrpcTransport.create(GrpcTransportOptions.builder().wire(wire).build());
     }
 
     @Override

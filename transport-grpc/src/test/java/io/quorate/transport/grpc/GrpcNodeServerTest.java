@@ -196,7 +196,8 @@ class GrpcNodeServerTest {
     @Test
     void shouldCloseConnectionThatResetsTooManyCalls() {
         try (TestNode node = new TestNode(options -> options.maxRstFramesPerWindow(50, Duration.ofSeconds(30)));
-                GrpcTransport transport = GrpcTransport.create();
+                GrpcTransport transport = GrpcTransport.create(
+                        GrpcTransportOptions.builder().wire(GrpcWire.UNARY).build());
                 GrpcTransport other = GrpcTransport.create()) {
             final Wire flood = new Wire(transport, node.address()).dial();
             final Wire honest = new Wire(other, node.address()).dial();

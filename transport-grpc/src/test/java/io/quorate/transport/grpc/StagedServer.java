@@ -1,6 +1,7 @@
 package io.quorate.transport.grpc;
 
 import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import io.quorate.proto.kvstore.GetRequest;
@@ -35,11 +36,17 @@ final class StagedServer implements AutoCloseable {
     private volatile BiConsumer<PutRequest, StreamObserver<PutResponse>> onPut = (request, observer) -> {};
 
     StagedServer() {
+        this(List.of());
+    }
+
+    /** With further services beside the contract's. */
+    StagedServer(final List<ServerServiceDefinition> further) {
         try {
             server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                     .directExecutor()
                     .maxInboundMessageSize(64 << 20)
                     .addService(new Service())
+                    .addServices(further)
                     .build()
                     .start();
         } catch (final IOException e) {
