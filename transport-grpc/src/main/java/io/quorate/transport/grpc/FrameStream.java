@@ -36,8 +36,8 @@ final class FrameStream extends InputStream implements Drainable, KnownLength {
     /** Shows the first bytes of a buffer's array. */
     FrameStream of(final ByteBuffer frame, final int length) {
         bytes = frame.array();
-        at = 0;
-        end = length;
+        at = frame.arrayOffset();
+        end = at + length;
         return this;
     }
 
@@ -49,7 +49,7 @@ final class FrameStream extends InputStream implements Drainable, KnownLength {
                 : ByteBuffer.allocate(Math.max(length, Math.min(2 * scratch.capacity(), FrameSizes.MAX_KEPT_BYTES)));
         int read = 0;
         while (read < length) {
-            final int now = received.read(into.array(), read, length - read);
+            final int now = received.read(into.array(), into.arrayOffset() + read, length - read);
             if (now < 0) {
                 throw new IOException("a message ended after " + read + " of " + length + " bytes");
             }

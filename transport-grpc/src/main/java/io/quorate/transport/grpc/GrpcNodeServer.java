@@ -3,6 +3,7 @@ package io.quorate.transport.grpc;
 import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.quorate.node.NodeConfig;
 import io.quorate.node.StorageNode;
@@ -92,7 +93,7 @@ public final class GrpcNodeServer implements AutoCloseable {
         final ScanService scans = new ScanService(node);
         final TransportThreads threads = new TransportThreads("quorate-node", options.eventLoopThreads());
         final Server server = NettyServerBuilder.forAddress(listen)
-                .channelFactory(() -> new LimitedServerChannel(connections))
+                .channelFactory(() -> listening(connections))
                 .bossEventLoopGroup(threads.group())
                 .workerEventLoopGroup(threads.group())
                 .directExecutor()
@@ -196,6 +197,12 @@ public final class GrpcNodeServer implements AutoCloseable {
     @Override
     public void close() {
         stop(Duration.ofNanos(stopTimeoutNs));
+    }
+
+    private static ServerChannel listening(final ConnectionLimit connections) {
+        final ServerChannel channel = NettyIo.newServerChannel();
+        channel.pipeline().addFirst(new ConnectionGate(connections));
+        return channel;
     }
 
     private boolean awaitTermination(final long timeoutNs) {

@@ -3,7 +3,6 @@ package io.quorate.transport.grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
-import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.quorate.ring.NodeDescriptor;
 import io.quorate.transport.ReplicaConnection;
 import io.quorate.transport.ReplicaListener;
@@ -156,6 +155,7 @@ public final class GrpcTransport implements Transport {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the task tells its end itself
     void onLoopAfter(final long delayNs, final Runnable task) {
         try {
             threads.group().schedule(task, delayNs, TimeUnit.NANOSECONDS);
@@ -179,7 +179,7 @@ public final class GrpcTransport implements Transport {
                 .defaultLoadBalancingPolicy(OneConnectionBalancerProvider.POLICY)
                 .idleTimeout(NEVER_IDLE_DAYS, TimeUnit.DAYS)
                 .eventLoopGroup(threads.group())
-                .channelType(NioSocketChannel.class)
+                .channelType(NettyIo.clientChannel())
                 .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         Math.max(1, TimeUnit.NANOSECONDS.toMillis(options.dialTimeoutNs())))
                 .flowControlWindow(options.flowControlWindowBytes())

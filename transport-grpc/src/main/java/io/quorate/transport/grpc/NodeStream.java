@@ -262,6 +262,7 @@ final class NodeStream extends ServerCall.Listener<InputStream> {
     }
 
     /** gRPC counts a connection with a stream as busy, whether or not anything travels on it. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it
     private void watchIdleness(final long afterNs) {
         try {
             loop.schedule(this::checkIdleness, afterNs, TimeUnit.NANOSECONDS);

@@ -365,6 +365,7 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
         planSweep(atNs);
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for a sweep
     private void planSweep(final long atNs) {
         final EventExecutor home = loop;
         try {

@@ -2,7 +2,6 @@ package io.quorate.transport.grpc;
 
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.util.concurrent.EventExecutor;
 import io.grpc.netty.shaded.io.netty.util.concurrent.FastThreadLocalThread;
 import io.grpc.netty.shaded.io.netty.util.concurrent.Future;
@@ -27,7 +26,7 @@ final class TransportThreads {
             thread.setDaemon(true);
             return thread;
         };
-        this.group = new MultiThreadIoEventLoopGroup(threadCount, factory, NioIoHandler.newFactory());
+        this.group = new MultiThreadIoEventLoopGroup(threadCount, factory, NettyIo.handlers());
     }
 
     EventLoopGroup group() {
