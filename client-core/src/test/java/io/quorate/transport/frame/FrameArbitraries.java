@@ -17,6 +17,13 @@ final class FrameArbitraries {
 
     private FrameArbitraries() {}
 
+    /** Replies and who sends them. */
+    record ReplyFrame(ReplyEntry.Sender sender, List<ReplyEntry> entries) {
+        ByteBuffer bytes() {
+            return ReplyEntry.frame(sender, entries);
+        }
+    }
+
     static Arbitrary<List<RequestEntry>> requests(final int longest) {
         final Arbitrary<RequestEntry> requests = Combinators.combine(
                         Combinators.combine(
@@ -46,12 +53,20 @@ final class FrameArbitraries {
         return Arbitraries.oneOf(List.of(requests, requests, cancels)).list().ofMaxSize(MOST_ENTRIES);
     }
 
-    static Arbitrary<ReplyEntry.Sender> senders() {
+    private static Arbitrary<ReplyEntry.Sender> senders() {
         return Combinators.combine(Arbitraries.longs(), Arbitraries.longs(), Arbitraries.longs(), Arbitraries.longs())
                 .as((epoch, wallMs, high, low) -> new ReplyEntry.Sender(epoch, wallMs, new UUID(high, low)));
     }
 
-    static Arbitrary<List<ReplyEntry>> replies(final ReplyEntry.Sender sender, final int longest) {
+    static Arbitrary<ReplyFrame> replies(final int longest) {
+        return Combinators.combine(senders(), entries(longest))
+                .as((sender, entries) -> new ReplyFrame(
+                        sender,
+                        entries.stream().map(entry -> entry.from(sender)).toList()));
+    }
+
+    private static Arbitrary<List<ReplyEntry>> entries(final int longest) {
+        final ReplyEntry.Sender sender = new ReplyEntry.Sender(0, 0, new UUID(0, 0));
         final Arbitrary<ReplyEntry> reads = Combinators.combine(
                         Arbitraries.longs(),
                         Arbitraries.integers().between(ReplicaReply.ABSENT, ReplicaReply.TOMBSTONE),

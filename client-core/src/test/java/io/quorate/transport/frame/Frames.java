@@ -11,7 +11,7 @@ import java.util.List;
 final class Frames {
     static final int PADDING_BYTES = 3;
 
-    private static final byte[] POISONS = {0, -1, 1};
+    private static final byte[] POISONS = {1, -1};
     private static final int MARGIN_BYTES = 64;
 
     private Frames() {}

@@ -71,6 +71,22 @@ record ReplyEntry(
         return new ReplyEntry(sender, callId, FrameFormat.KIND_TOO_LARGE, 0, 0, -1, 0, 0, NOTHING, 0, 0, "");
     }
 
+    ReplyEntry from(final Sender newSender) {
+        return new ReplyEntry(
+                newSender,
+                callId,
+                kind,
+                timestamp,
+                writerId,
+                previous,
+                previousTimestamp,
+                previousWriterId,
+                value,
+                fate,
+                code,
+                detail);
+    }
+
     int length() {
         return switch (kind) {
             case FrameFormat.KIND_FAILURE ->
