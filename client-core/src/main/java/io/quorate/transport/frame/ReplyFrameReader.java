@@ -4,6 +4,7 @@ import io.quorate.transport.ReplicaListener;
 import io.quorate.transport.ReplicaReply;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the replies of a frame one by one; itself the current one.
@@ -43,30 +44,37 @@ public final class ReplyFrameReader extends FrameReader implements ReplicaReply 
     }
 
     @Override
-    void checkEntry() {
+    @Nullable
+    String flaw() {
         switch (entryKind()) {
             case ABSENT, VALUE, TOMBSTONE -> headerBytes = FrameFormat.READ_REPLY_HEADER_BYTES;
-            case STORED, KEPT_NEWER, EQUAL -> {
-                headerBytes = FrameFormat.STORE_REPLY_HEADER_BYTES;
-                final int previous = buffer().get(entry() + FrameFormat.REPLY_PREVIOUS);
-                if (previous < FrameFormat.PREVIOUS_UNKNOWN || previous > TOMBSTONE) {
-                    throw new FrameFormatException("a reply tells a previous state " + previous);
-                }
-            }
-            case FrameFormat.KIND_FAILURE -> {
-                headerBytes = FrameFormat.FAILURE_HEADER_BYTES;
-                if (fate() < ReplicaListener.REFUSED || fate() > ReplicaListener.MAYBE_APPLIED) {
-                    throw new FrameFormatException("a failure tells a fate " + fate());
-                }
-            }
+            case STORED, KEPT_NEWER, EQUAL -> headerBytes = FrameFormat.STORE_REPLY_HEADER_BYTES;
+            case FrameFormat.KIND_FAILURE -> headerBytes = FrameFormat.FAILURE_HEADER_BYTES;
             case FrameFormat.KIND_TOO_LARGE -> headerBytes = FrameFormat.ENTRY_MIN_BYTES;
-            default -> throw new FrameFormatException("a reply of kind " + entryKind());
+            default -> {
+                return "a reply of kind " + entryKind();
+            }
         }
-        needBytes(headerBytes);
+        if (entryBytes() < headerBytes) {
+            return tooShort(headerBytes);
+        }
+        if (isStore()) {
+            final int previous = previous();
+            return previous < PREVIOUS_UNKNOWN || previous > TOMBSTONE
+                    ? "a reply tells a previous state " + previous
+                    : null;
+        }
+        if (entryBytes() > FrameFormat.MAX_ENTRY_BYTES) {
+            return "an entry of kind " + entryKind() + " has " + entryBytes() + " bytes: it may have "
+                    + FrameFormat.MAX_ENTRY_BYTES;
+        }
+        return isFailure() && (fate() < ReplicaListener.REFUSED || fate() > ReplicaListener.MAYBE_APPLIED)
+                ? "a failure tells a fate " + fate()
+                : null;
     }
 
     /**
-     * Whether the request failed; then {@link #fate()}, {@link #code()} and {@link #detail()} tell how, and nothing else means anything.
+     * Whether the request failed; then {@link #fate()}, {@link #code()} and {@link #detail()} tell how, and there is no version.
      *
      * @return false for a reply
      */
@@ -77,7 +85,7 @@ public final class ReplyFrameReader extends FrameReader implements ReplicaReply 
     /**
      * Whether the answer is there but too large for a frame, so that the client has to ask for it in another way. Nothing was changed.
      *
-     * @return true: nothing but {@link #callId()} means anything
+     * @return true: it has a {@link #callId()} and nothing else
      */
     public boolean isTooLarge() {
         return entryKind() == FrameFormat.KIND_TOO_LARGE;
@@ -89,7 +97,7 @@ public final class ReplyFrameReader extends FrameReader implements ReplicaReply 
      * @return a fate of {@link ReplicaListener}, never {@link ReplicaListener#NOT_SENT}
      */
     public int fate() {
-        return buffer().get(entry() + FrameFormat.FAILURE_FATE);
+        return byteAt(FrameFormat.FAILURE_FATE);
     }
 
     /**
@@ -98,7 +106,7 @@ public final class ReplyFrameReader extends FrameReader implements ReplicaReply 
      * @return a {@code CODE_} constant of {@link ReplicaListener}, or a number that is unknown here
      */
     public int code() {
-        return FrameFormat.getUnsignedShort(buffer(), entry() + FrameFormat.FAILURE_CODE);
+        return unsignedShortAt(FrameFormat.FAILURE_CODE);
     }
 
     /**
@@ -119,12 +127,12 @@ public final class ReplyFrameReader extends FrameReader implements ReplicaReply 
 
     @Override
     public long timestamp() {
-        return FrameFormat.getLong(buffer(), entry() + FrameFormat.REPLY_TIMESTAMP);
+        return longAt(FrameFormat.REPLY_TIMESTAMP);
     }
 
     @Override
     public long writerId() {
-        return FrameFormat.getLong(buffer(), entry() + FrameFormat.REPLY_WRITER_ID);
+        return longAt(FrameFormat.REPLY_WRITER_ID);
     }
 
     @Override
@@ -149,17 +157,17 @@ public final class ReplyFrameReader extends FrameReader implements ReplicaReply 
 
     @Override
     public int previous() {
-        return isStore() ? buffer().get(entry() + FrameFormat.REPLY_PREVIOUS) : PREVIOUS_UNKNOWN;
+        return isStore() ? byteAt(FrameFormat.REPLY_PREVIOUS) : PREVIOUS_UNKNOWN;
     }
 
     @Override
     public long previousTimestamp() {
-        return isStore() ? FrameFormat.getLong(buffer(), entry() + FrameFormat.REPLY_PREVIOUS_TIMESTAMP) : 0;
+        return isStore() ? longAt(FrameFormat.REPLY_PREVIOUS_TIMESTAMP) : 0;
     }
 
     @Override
     public long previousWriterId() {
-        return isStore() ? FrameFormat.getLong(buffer(), entry() + FrameFormat.REPLY_PREVIOUS_WRITER_ID) : 0;
+        return isStore() ? longAt(FrameFormat.REPLY_PREVIOUS_WRITER_ID) : 0;
     }
 
     @Override

@@ -21,6 +21,11 @@ public final class ReplyFrameWriter {
     /** An entry without a value, and that of a failure, never has more bytes than this. */
     public static final int MAX_BARE_ENTRY_BYTES = FrameFormat.FAILURE_HEADER_BYTES + MAX_DETAIL_BYTES;
 
+    /** The first bits of each byte of a character but its first. */
+    private static final int UTF8_CONTINUATION = 0x80;
+
+    private static final int UTF8_LEAD_MASK = 0xC0;
+
     private ReplyFrameWriter() {}
 
     /**
@@ -109,7 +114,7 @@ public final class ReplyFrameWriter {
      * @param callId id of the call
      * @param fate what became of it, a fate of {@link io.quorate.transport.ReplicaListener} that a node can tell
      * @param code why, a {@code CODE_} constant of {@link io.quorate.transport.ReplicaListener}
-     * @param detail for people, cut to {@link #MAX_DETAIL_BYTES}
+     * @param detail for people, cut to {@link #MAX_DETAIL_BYTES}, between characters
      * @param to takes the entry
      * @param at where it starts
      * @return bytes written
@@ -122,7 +127,7 @@ public final class ReplyFrameWriter {
             final ByteBuffer to,
             final int at) {
         final byte[] text = detail == null ? new byte[0] : detail.getBytes(StandardCharsets.UTF_8);
-        final int textLength = Math.min(text.length, MAX_DETAIL_BYTES);
+        final int textLength = cutLength(text);
         begin(FrameFormat.KIND_FAILURE, (byte) fate, callId, to, at);
         FrameFormat.putInt(to, at + FrameFormat.ENTRY_LENGTH, FrameFormat.FAILURE_HEADER_BYTES + textLength);
         FrameFormat.putShort(to, at + FrameFormat.FAILURE_CODE, code);
@@ -135,6 +140,17 @@ public final class ReplyFrameWriter {
         to.put(at + FrameFormat.ENTRY_KIND, kind);
         to.put(at + FrameFormat.REPLY_PREVIOUS, detail);
         FrameFormat.putLong(to, at + FrameFormat.ENTRY_CALL_ID, callId);
+    }
+
+    private static int cutLength(final byte[] utf8) {
+        if (utf8.length <= MAX_DETAIL_BYTES) {
+            return utf8.length;
+        }
+        int length = MAX_DETAIL_BYTES;
+        while ((utf8[length] & UTF8_LEAD_MASK) == UTF8_CONTINUATION) {
+            length--;
+        }
+        return length;
     }
 
     private static int headerBytes(final int result) {

@@ -2,6 +2,7 @@ package io.quorate.transport.frame;
 
 import io.quorate.transport.ReplicaRequest;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the requests of a frame one by one; itself the current one.
@@ -39,17 +40,21 @@ public final class RequestFrameReader extends FrameReader implements ReplicaRequ
     }
 
     @Override
-    void checkEntry() {
-        if (!isCancel()) {
-            needBytes(FrameFormat.REQUEST_HEADER_BYTES);
-            needBytes(FrameFormat.REQUEST_HEADER_BYTES + keyLength());
+    @Nullable
+    String flaw() {
+        if (isCancel()) {
+            return null;
         }
+        if (entryBytes() < FrameFormat.REQUEST_HEADER_BYTES) {
+            return tooShort(FrameFormat.REQUEST_HEADER_BYTES);
+        }
+        return valueLength() < 0 ? tooShort(FrameFormat.REQUEST_HEADER_BYTES + keyLength()) : null;
     }
 
     /**
      * Whether this is no request, but says that nobody waits any more for the call of this id.
      *
-     * @return true: nothing but {@link #callId()} means anything
+     * @return true: it has a {@link #callId()} and nothing else
      */
     public boolean isCancel() {
         return entryKind() == FrameFormat.KIND_CANCEL;
@@ -61,7 +66,7 @@ public final class RequestFrameReader extends FrameReader implements ReplicaRequ
      * @return microseconds, {@link FrameFormat#TIMEOUT_MAX_US} for as long as that or longer
      */
     public long timeoutUs() {
-        return Integer.toUnsignedLong(FrameFormat.getInt(buffer(), entry() + FrameFormat.REQUEST_TIMEOUT_US));
+        return Integer.toUnsignedLong(intAt(FrameFormat.REQUEST_TIMEOUT_US));
     }
 
     @Override
@@ -71,27 +76,27 @@ public final class RequestFrameReader extends FrameReader implements ReplicaRequ
 
     @Override
     public int flags() {
-        return Byte.toUnsignedInt(buffer().get(entry() + FrameFormat.REQUEST_FLAGS));
+        return Byte.toUnsignedInt(byteAt(FrameFormat.REQUEST_FLAGS));
     }
 
     @Override
     public long ringEpoch() {
-        return FrameFormat.getLong(buffer(), entry() + FrameFormat.REQUEST_RING_EPOCH);
+        return longAt(FrameFormat.REQUEST_RING_EPOCH);
     }
 
     @Override
     public long timestamp() {
-        return FrameFormat.getLong(buffer(), entry() + FrameFormat.REQUEST_TIMESTAMP);
+        return longAt(FrameFormat.REQUEST_TIMESTAMP);
     }
 
     @Override
     public long writerId() {
-        return FrameFormat.getLong(buffer(), entry() + FrameFormat.REQUEST_WRITER_ID);
+        return longAt(FrameFormat.REQUEST_WRITER_ID);
     }
 
     @Override
     public long requestId() {
-        return FrameFormat.getLong(buffer(), entry() + FrameFormat.REQUEST_ID);
+        return longAt(FrameFormat.REQUEST_ID);
     }
 
     @Override
@@ -106,7 +111,7 @@ public final class RequestFrameReader extends FrameReader implements ReplicaRequ
 
     @Override
     public int keyLength() {
-        return FrameFormat.getUnsignedShort(buffer(), entry() + FrameFormat.REQUEST_KEY_LENGTH);
+        return unsignedShortAt(FrameFormat.REQUEST_KEY_LENGTH);
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
  * stay as they are.
  */
 public final class RequestFrameWriter {
-    private static final int MAX_KEY_BYTES = 0xFFFF;
+    private static final int MAX_FLAGS = 0xFF;
 
     private RequestFrameWriter() {}
 
@@ -31,13 +31,14 @@ public final class RequestFrameWriter {
      * How many bytes a request takes.
      *
      * @param request the request
-     * @return bytes of its entry; more than {@link FrameFormat#MAX_ENTRY_BYTES}: it cannot travel in a frame
+     * @return bytes of its entry; more than {@link FrameFormat#MAX_ENTRY_BYTES}: it cannot travel in a frame, because it is too large, or
+     *     because it has flags or a kind that an entry cannot tell
      */
     public static long entryLength(final ReplicaRequest request) {
-        final int keyLength = request.keyLength();
-        return keyLength > MAX_KEY_BYTES
+        // A key whose length has more than 16 bits makes the entry too large.
+        return request.kind() == FrameFormat.KIND_CANCEL || (request.flags() & ~MAX_FLAGS) != 0
                 ? Long.MAX_VALUE
-                : (long) FrameFormat.REQUEST_HEADER_BYTES + keyLength + request.valueLength();
+                : (long) FrameFormat.REQUEST_HEADER_BYTES + request.keyLength() + request.valueLength();
     }
 
     /**
@@ -65,7 +66,9 @@ public final class RequestFrameWriter {
         FrameFormat.putLong(to, at + FrameFormat.REQUEST_WRITER_ID, request.writerId());
         FrameFormat.putLong(to, at + FrameFormat.REQUEST_ID, request.requestId());
         final int key = at + FrameFormat.REQUEST_HEADER_BYTES;
-        to.put(key, request.bytes(), request.keyOffset(), keyLength);
+        if (keyLength > 0) {
+            to.put(key, request.bytes(), request.keyOffset(), keyLength);
+        }
         if (valueLength > 0) {
             to.put(key + keyLength, request.bytes(), request.valueOffset(), valueLength);
         }

@@ -1,6 +1,5 @@
 package io.quorate.testkit.simulation;
 
-import io.quorate.testkit.TestReply;
 import io.quorate.testkit.TestRequest;
 import io.quorate.transport.ReplicaReply;
 import io.quorate.transport.ReplicaRequest;
@@ -35,7 +34,7 @@ final class EventText {
     }
 
     /** Result and version. */
-    static String of(final TestReply reply) {
+    static String of(final ReplicaReply reply) {
         return switch (reply.result()) {
             case ReplicaReply.ABSENT -> "ABSENT";
             case ReplicaReply.VALUE -> "VALUE" + version(reply);
@@ -47,7 +46,7 @@ final class EventText {
         };
     }
 
-    private static String version(final TestReply reply) {
+    private static String version(final ReplicaReply reply) {
         return " version " + new Version(reply.timestamp(), reply.writerId());
     }
 }

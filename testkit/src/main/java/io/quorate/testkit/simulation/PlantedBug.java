@@ -36,7 +36,11 @@ public enum PlantedBug {
     /** A read that failed counts as one that found nothing. */
     ERROR_IS_ABSENT,
     /** A value that is older than a tombstone replaces it. */
-    VALUE_BEATS_TOMBSTONE;
+    VALUE_BEATS_TOMBSTONE,
+    /** Frames carry half of a timestamp. */
+    TIMESTAMP_CUT_IN_FRAME,
+    /** Frames carry one bit of a call's id, so that an answer may be taken for that to another call. */
+    CALL_ID_CUT_IN_FRAME;
 
     private static final int EACH_OF_THREE = 3;
     private static final int OF_FIVE = 5;

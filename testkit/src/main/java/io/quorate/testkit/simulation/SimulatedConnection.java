@@ -10,10 +10,9 @@ import io.quorate.transport.ReplicaReply;
 import io.quorate.transport.ReplicaRequest;
 import io.quorate.version.Version;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedConnection implements ReplicaConnection {
 
     private static final long DIAL_TIMEOUT_NS = 300_000_000;
-    private static final byte GARBAGE = (byte) 0xA5;
+    private static final long NS_PER_US = 1_000;
+    /** Some nodes are too old to have streams, or a proxy on the way lets none pass. */
+    private static final int UNARY_ONE_OF = 8;
+    /** With {@link PlantedBug#CALL_ID_CUT_IN_FRAME}, how many calls in flight can be told apart. */
+    private static final long CALL_IDS = 2;
 
     private final SimulatedWorld world;
     private final SimulatedNetwork network;
@@ -37,7 +40,10 @@ final class SimulatedConnection implements ReplicaConnection {
     private final ReplicaListener listener;
     private final SimulatedNetwork.Link requests;
     private final SimulatedNetwork.Link replies;
-    private final Set<Call> open = new LinkedHashSet<>();
+    private final SimulatedWire wire;
+    private final Answers answers = new Answers();
+    private final Map<Long, Call> open = new LinkedHashMap<>();
+    private long lastCallId;
     private long knowsStoreSince;
     private boolean connected;
     private boolean dialling;
@@ -68,6 +74,7 @@ final class SimulatedConnection implements ReplicaConnection {
         this.listener = listener;
         this.requests = new SimulatedNetwork.Link(client.name() + '>' + descriptor.name(), route, true, node.process());
         this.replies = new SimulatedNetwork.Link(client.name() + '<' + descriptor.name(), route, false, client);
+        this.wire = new SimulatedWire(world.random("wire " + requests.name()).below(UNARY_ONE_OF) != 0, bug);
     }
 
     // ---- dialling
@@ -118,6 +125,7 @@ final class SimulatedConnection implements ReplicaConnection {
     private void disconnected(final String cause) {
         connected = false;
         dialling = false;
+        wire.reset();
         world.trace(TraceType.DISCONNECTED, requests.name(), dials);
         failAll(ReplicaListener.CODE_DISCONNECTED, cause);
         listener.onState(descriptor, ReplicaListener.DISCONNECTED, cause);
@@ -137,10 +145,10 @@ final class SimulatedConnection implements ReplicaConnection {
             return BACK_PRESSURED;
         }
         final TestRequest copy = TestRequest.copyOf(request);
-        final Call call = new Call(correlationId, copy);
+        final Call call = new Call(++lastCallId, correlationId, copy);
         world.trace(TraceType.SEND, requests.name(), copy.kind() ^ copy.timestamp() ^ correlationId);
         world.note(() -> requests.name() + " sends " + EventText.of(copy));
-        open.add(call);
+        open.put(call.callId, call);
         if (faults.strikes(FaultClass.NOT_SENT, requests.name())) {
             call.fail(ReplicaListener.NOT_SENT, ReplicaListener.CODE_DISCONNECTED, "lost before it left, by seed");
             return ACCEPTED;
@@ -148,15 +156,25 @@ final class SimulatedConnection implements ReplicaConnection {
         // Once for all copies of the message: that a node had no room may only be told of a send that it has never
         // served, nor will.
         final boolean overloaded = faults.strikes(FaultClass.OVERLOAD, requests.name());
-        final SimulatedNode server = copy.kind() == ReplicaRequest.RING_STATE ? node : storeOf;
-        call.copies = network.transmit(
-                requests,
-                () -> server.serve(copy, overloaded, answer -> network.transmit(replies, () -> call.end(answer))));
-        client.at(env.worldNs(deadlineNs), call::expire);
+        final long expiresNs = env.worldNs(deadlineNs);
+        final SimulatedWire.Message<TestRequest> message =
+                wire.encode(copy, call.callId, Math.max(0, expiresNs - world.nowNs()) / NS_PER_US);
+        call.copies =
+                network.transmit(requests, () -> wire.decodeRequest(message, (id, at) -> serve(id, at, overloaded)));
+        client.at(expiresNs, call::expire);
         if (faults.strikes(FaultClass.DISCONNECT, requests.name())) {
             breakSoon("the connection broke");
         }
         return ACCEPTED;
+    }
+
+    /** At the node. */
+    private void serve(final long callId, final TestRequest request, final boolean overloaded) {
+        final SimulatedNode server = request.kind() == ReplicaRequest.RING_STATE ? node : storeOf;
+        server.serve(request, overloaded, answer -> {
+            final SimulatedWire.Message<SimulatedNode.Answer> message = wire.encode(answer.by(storeOf, node), callId);
+            network.transmit(replies, () -> wire.decodeAnswer(message, answers));
+        });
     }
 
     @Override
@@ -164,10 +182,15 @@ final class SimulatedConnection implements ReplicaConnection {
         // Nothing is collected.
     }
 
-    /** {@inheritDoc} The hint is ignored: the callback comes when it would have come anyway. */
+    /** {@inheritDoc} The node ignores the hint: the callback comes when it would have come anyway. */
     @Override
     public void cancel(final long correlationId) {
         world.trace(TraceType.CANCEL, requests.name(), correlationId);
+        for (final Call call : open.values()) {
+            if (call.correlationId == correlationId) {
+                wire.cancel(call.callId);
+            }
+        }
     }
 
     @Override
@@ -199,49 +222,72 @@ final class SimulatedConnection implements ReplicaConnection {
     /** Sends of operations that have not ended; questions for the ring are asked for ever. */
     int openCalls() {
         int operations = 0;
-        for (final Call call : open) {
+        for (final Call call : open.values()) {
             operations += call.request.kind() == ReplicaRequest.RING_STATE ? 0 : 1;
         }
         return operations;
     }
 
     private void failAll(final int code, final String cause) {
-        final List<Call> calls = new ArrayList<>(open);
+        final List<Call> calls = new ArrayList<>(open.values());
         calls.forEach(call -> call.fail(ReplicaListener.MAYBE_APPLIED, code, cause));
+    }
+
+    /** The call that an answer belongs to; null if it has ended, as it has when an answer comes again. */
+    private @Nullable Call callOf(final long callId) {
+        if (bug != PlantedBug.CALL_ID_CUT_IN_FRAME || !wire.hasStreams()) {
+            return open.get(callId);
+        }
+        for (final Call call : open.values()) {
+            if ((call.callId - callId) % CALL_IDS == 0) {
+                return call;
+            }
+        }
+        return null;
+    }
+
+    /** What comes back from the node. */
+    private final class Answers implements SimulatedWire.AnswerSink {
+        @Override
+        public void onReply(final long callId, final ReplicaReply reply) {
+            final Call call = callOf(callId);
+            if (call != null) {
+                call.reply(reply);
+            }
+        }
+
+        @Override
+        public void onFailure(final long callId, final int fate, final int code, final @Nullable String detail) {
+            final Call call = callOf(callId);
+            if (call != null) {
+                // What one copy was refused, because of the node's clock, ring or room, another one may be granted.
+                call.fail(call.copies > 1 ? ReplicaListener.MAYBE_APPLIED : fate, code, detail);
+            }
+        }
     }
 
     /** An accepted send that has not had its callback yet. */
     private final class Call {
 
+        private final long callId;
         private final long correlationId;
         private final TestRequest request;
         private int copies;
 
-        Call(final long correlationId, final TestRequest request) {
+        Call(final long callId, final long correlationId, final TestRequest request) {
+            this.callId = callId;
             this.correlationId = correlationId;
             this.request = request;
         }
 
-        void end(final SimulatedNode.Answer answer) {
-            final TestReply reply = answer.reply();
-            if (reply != null) {
-                reply(storeOf == node ? reply : node.asItsOwn(reply));
-            } else {
-                // What one copy was refused, because of the node's clock, ring or room, another one may be granted.
-                fail(copies > 1 ? ReplicaListener.MAYBE_APPLIED : answer.fate(), answer.code(), answer.detail());
-            }
-        }
-
-        private void reply(final TestReply reply) {
-            if (open.remove(this)) {
+        private void reply(final ReplicaReply reply) {
+            if (open.remove(callId) != null) {
                 world.trace(TraceType.REPLY, replies.name(), reply.result() ^ reply.timestamp() ^ correlationId);
                 if (request.kind() == ReplicaRequest.RING_STATE && node.isFrom(reply)) {
                     knowsStoreSince = reply.ringEpoch();
                 }
                 world.note(() -> replies.name() + " brings " + EventText.key(request) + " " + EventText.of(reply));
                 listener.onReply(correlationId, reply);
-                // Whoever keeps the flyweight's bytes beyond the callback is found out.
-                Arrays.fill(reply.bytes().array(), GARBAGE);
             }
         }
 
@@ -253,7 +299,7 @@ final class SimulatedConnection implements ReplicaConnection {
             if (bug == PlantedBug.ERROR_IS_ABSENT
                     && (request.kind() == ReplicaRequest.READ || request.kind() == ReplicaRequest.READ_VERSION)) {
                 reply(TestReply.of(ReplicaReply.ABSENT, Version.NONE));
-            } else if (open.remove(this)) {
+            } else if (open.remove(callId) != null) {
                 world.trace(TraceType.FAILURE, replies.name(), ((long) fate << Integer.SIZE) ^ code ^ correlationId);
                 world.note(() -> replies.name() + " fails " + EventText.key(request) + " fate " + fate + ": " + detail);
                 listener.onFailure(correlationId, fate, code, detail);

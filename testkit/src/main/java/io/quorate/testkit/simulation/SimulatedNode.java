@@ -27,7 +27,13 @@ final class SimulatedNode {
             @Nullable TestReply reply,
             int fate,
             int code,
-            @Nullable String detail) {}
+            @Nullable String detail) {
+
+        /** The same answer by another node, as if it were its own. */
+        Answer by(final SimulatedNode server, final SimulatedNode other) {
+            return server == other || reply == null ? this : new Answer(other.asItsOwn(reply), fate, code, detail);
+        }
+    }
 
     /** Takes answers of a node. */
     interface AnswerSink {
@@ -252,7 +258,7 @@ final class SimulatedNode {
     }
 
     /** Another store's reply, as if it came from this node's. */
-    TestReply asItsOwn(final TestReply reply) {
+    private TestReply asItsOwn(final TestReply reply) {
         return reply.withIncarnation(node.incarnationHigh(), node.incarnationLow());
     }
 
@@ -272,7 +278,7 @@ final class SimulatedNode {
     }
 
     /** Whether a reply comes from this node's own store. */
-    boolean isFrom(final TestReply reply) {
+    boolean isFrom(final ReplicaReply reply) {
         return reply.incarnationHigh() == node.incarnationHigh() && reply.incarnationLow() == node.incarnationLow();
     }
 
