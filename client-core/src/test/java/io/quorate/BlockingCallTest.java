@@ -61,6 +61,14 @@ class BlockingCallTest {
     }
 
     @Test
+    void shouldNotLookAtTheClockWhenItNeedNotWait() {
+        engine.answer = begun -> FakeEngine.found("v");
+        client.get("k");
+        client.put("k", "v");
+        assertEquals(0, fixture.env.nowReads.get());
+    }
+
+    @Test
     void shouldReturnThatNothingWasFound() {
         engine.answer = begun -> FakeEngine.absent();
         final GetResult result = client.get(new byte[] {'k'});
