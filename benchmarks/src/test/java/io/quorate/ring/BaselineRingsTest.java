@@ -25,6 +25,7 @@ class BaselineRingsTest {
         final SortedArrayRing array = new SortedArrayRing(ring);
         final TreeMapRing tree = TreeMapRing.sameTokens(ring);
         final ReplicaWalk walk = new ReplicaWalk(ring.replicaCount());
+        final TreeMapRing hashed = TreeMapRing.hashed(ring.nodes(), RingConfig.DEFAULT);
         final Keys keys = new Keys(KEY_COUNT, KEY_BYTES);
         for (int i = 0; i < KEY_COUNT; i++) {
             checkSame(ring, array, tree, walk, ring.hash(keys.bytes(), keys.offset(i), KEY_BYTES));
@@ -32,6 +33,7 @@ class BaselineRingsTest {
         for (int slot = 0; slot < ring.tokenCount(); slot++) {
             checkSame(ring, array, tree, walk, ring.token(slot));
             checkSame(ring, array, tree, walk, ring.token(slot) + 1);
+            checkSame(ring, array, hashed, walk, ring.token(slot));
         }
         checkSame(ring, array, tree, walk, 0);
         checkSame(ring, array, tree, walk, -1);
