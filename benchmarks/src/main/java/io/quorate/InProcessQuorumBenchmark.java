@@ -2,7 +2,9 @@ package io.quorate;
 
 import io.quorate.bench.Clients;
 import io.quorate.bench.Keys;
+import io.quorate.engine.OperationView;
 import io.quorate.transport.inprocess.EmbeddedCluster;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -27,9 +29,12 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>Measured: gets and overwriting puts of 2^14 keys of 16 bytes with values of 100 bytes, N = 3, R = W = 2, counters and latency histograms on, as
  * always. {@code get} and {@code put} use the callback API against three storage nodes with memory engines in this JVM, all three of which are
- * asked and answer on the calling thread; {@code getBlocking} and {@code putBlocking} add the future and the result object.
+ * asked and answer on the calling thread; {@code getBlocking} and {@code putBlocking} add the object that the caller waits with, and the result.
  * {@code getNoOpTransport} and {@code putNoOpTransport} have nodes that do nothing, so that what is left is the client itself. Not measured:
  * anything that waits. More threads: {@code -t 2}.
+ *
+ * <p>{@code baselineGetResultOnly} and {@code baselinePutResultOnly} do nothing but make such a result: what the blocking form allocates beyond that is
+ * its own.
  *
  * <p>{@code baselineThreeMapsGet} and {@code baselineThreeMapsPut} show what three accesses to a concurrent map cost, with the comparison of
  * versions and nothing else.
@@ -111,6 +116,19 @@ public class InProcessQuorumBenchmark {
         }
     }
 
+    /** An operation that found a value. */
+    @State(Scope.Benchmark)
+    public static class Decided {
+
+        private OperationView view;
+
+        /** Makes it. */
+        @Setup
+        public void make(final InProcessQuorumBenchmark bench) {
+            view = new ViewCopy(null, true, 2, 1, true, true, 1, 1, false, ByteBuffer.wrap(bench.value), VALUE_BYTES);
+        }
+    }
+
     /** Three maps with every key. */
     @State(Scope.Benchmark)
     public static class Maps {
@@ -150,6 +168,18 @@ public class InProcessQuorumBenchmark {
     @Benchmark
     public PutResult putBlocking(final Cursor cursor, final Embedded embedded) {
         return embedded.client.put(embedded.exactKeys[cursor.next++ & (KEY_COUNT - 1)], value);
+    }
+
+    /** The result of a get, made of an operation that is decided. */
+    @Benchmark
+    public GetResult baselineGetResultOnly(final Decided decided) {
+        return ResultReader.GET.read(decided.view);
+    }
+
+    /** The result of a put that replaced a value, made of an operation that is decided. */
+    @Benchmark
+    public PutResult baselinePutResultOnly(final Decided decided) {
+        return ResultReader.PUT.read(decided.view);
     }
 
     /** A get by callback, nothing asked. */

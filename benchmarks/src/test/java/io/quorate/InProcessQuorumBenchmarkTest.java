@@ -57,6 +57,17 @@ class InProcessQuorumBenchmarkTest {
     }
 
     @Test
+    void shouldMakeResultsOfTheSameShapeWhenOnlyTheResultIsMeasured() {
+        bench.fill();
+        final InProcessQuorumBenchmark.Decided decided = new InProcessQuorumBenchmark.Decided();
+        decided.make(bench);
+        assertEquals("v".repeat(100), bench.baselineGetResultOnly(decided).text());
+        final PutResult put = bench.baselinePutResultOnly(decided);
+        assertEquals("v".repeat(100), put.previous().text());
+        assertNotEquals(put.version(), put.previous().version());
+    }
+
+    @Test
     void shouldKeepTheNewestWhenTheMapsAreMerged() {
         final ThreeMaps maps = new ThreeMaps();
         final byte[] old = "old".getBytes(StandardCharsets.US_ASCII);

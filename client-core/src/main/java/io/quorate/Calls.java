@@ -43,9 +43,7 @@ record Calls(
 
     OperationFuture<DeleteResult> delete(
             final byte[] key, final CallOptions options, final @Nullable Executor executor) {
-        final ResultReader<DeleteResult> reader =
-                options.wantPrevious() ? ResultReader.DELETE : ResultReader.DELETE_WITHOUT_PREVIOUS;
-        return begin(OperationKind.DELETE, key, Values.EMPTY, options, executor, reader);
+        return begin(OperationKind.DELETE, key, Values.EMPTY, options, executor, deleteReader(options));
     }
 
     OperationFuture<PutResult> resume(
@@ -129,6 +127,10 @@ record Calls(
 
     static ResultReader<PutResult> putReader(final CallOptions options) {
         return options.wantPrevious() ? ResultReader.PUT : ResultReader.PUT_WITHOUT_PREVIOUS;
+    }
+
+    static ResultReader<DeleteResult> deleteReader(final CallOptions options) {
+        return options.wantPrevious() ? ResultReader.DELETE : ResultReader.DELETE_WITHOUT_PREVIOUS;
     }
 
     static boolean wantsPrevious(final OperationKind kind, final CallOptions options) {

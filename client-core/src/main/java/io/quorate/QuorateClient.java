@@ -23,7 +23,8 @@ import java.util.Objects;
  *
  * <p><b>Units.</b> Keys are 1 to 128 bytes and values up to 2048 bytes of printable ASCII, unless the builder was given another policy.
  *
- * <p><b>Allocation.</b> The callback form allocates nothing in steady state; the others make a future and a result per call.
+ * <p><b>Allocation.</b> The callback form allocates nothing in steady state. A blocking get, put or delete makes its result and one object of at most
+ * 64 bytes; futures make themselves and a result.
  *
  * <p><b>Errors.</b> Operations fail with a {@link io.quorate.error.QuorateException}, whose {@code outcome()} tells of a write whether it may have been
  * applied; misuse throws {@link IllegalArgumentException}, {@link IndexOutOfBoundsException} or {@link NullPointerException} at once.
@@ -42,7 +43,7 @@ public final class QuorateClient implements AutoCloseable {
     QuorateClient(final Calls calls) {
         this.calls = calls;
         this.batches = new Batches(calls);
-        this.blocking = new Blocking(calls.engine(), Blocking.MARGIN_NS);
+        this.blocking = new Blocking(calls, Blocking.MARGIN_NS);
         this.async = new AsyncQuorateClient(calls);
     }
 
@@ -103,8 +104,7 @@ public final class QuorateClient implements AutoCloseable {
      * @return what was found
      */
     public GetResult get(final byte[] key, final CallOptions options) {
-        blocking.check("get");
-        return blocking.await(calls.get(key, options, null), calls.timeoutNs(options), "get");
+        return blocking.get(key, options);
     }
 
     /**
@@ -150,8 +150,7 @@ public final class QuorateClient implements AutoCloseable {
      * @return the version and what there was before
      */
     public PutResult put(final byte[] key, final byte[] value, final CallOptions options) {
-        blocking.check("put");
-        return blocking.await(calls.put(key, value, options, null), calls.timeoutNs(options), "put");
+        return blocking.put(key, value, options);
     }
 
     /**
@@ -193,8 +192,7 @@ public final class QuorateClient implements AutoCloseable {
      * @return the tombstone's version and what there was before
      */
     public DeleteResult delete(final byte[] key, final CallOptions options) {
-        blocking.check("delete");
-        return blocking.await(calls.delete(key, options, null), calls.timeoutNs(options), "delete");
+        return blocking.delete(key, options);
     }
 
     /**

@@ -16,14 +16,18 @@ import io.quorate.error.QuorateException;
 import io.quorate.error.ValidationException;
 import io.quorate.metrics.Counter;
 import io.quorate.metrics.OperationKind;
+import io.quorate.time.SystemEnv;
 import io.quorate.version.Version;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,6 +58,14 @@ class BlockingCallTest {
         assertEquals("k", begun.key());
         assertFalse(begun.wantPrevious());
         assertEquals(ClientFixture.TIMEOUT_NS, begun.timeoutNs());
+    }
+
+    @Test
+    void shouldNotLookAtTheClockWhenItNeedNotWait() {
+        engine.answer = begun -> FakeEngine.found("v");
+        client.get("k");
+        client.put("k", "v");
+        assertEquals(0, fixture.env.nowReads.get());
     }
 
     @Test
@@ -217,14 +229,105 @@ class BlockingCallTest {
     @Test
     void shouldNotWaitForEverForAnEngineThatNeverDecides() throws InterruptedException {
         engine.cancelDecides = false;
-        final Blocking impatient = new Blocking(engine, 1_000_000);
-        final OperationFuture<GetResult> future = fixture.calls.get(new byte[] {'k'}, CallOptions.DEFAULT, null);
+        final Calls calls = new Calls(engine, new SystemEnv("never started"), fixture.faults, 2_000_000, 2, 3, 1);
+        final Blocking impatient = new Blocking(calls, 1_000_000);
         final IllegalStateException broken =
-                assertThrows(IllegalStateException.class, () -> impatient.await(future, 2_000_000, "get"));
+                assertThrows(IllegalStateException.class, () -> impatient.get(new byte[] {'k'}, CallOptions.DEFAULT));
         assertTrue(
                 broken.getMessage().startsWith("get was not decided 1 ms after its deadline of 2 ms"),
                 broken.getMessage());
         assertTrue(engine.wasCancelled(engine.next()));
+    }
+
+    @Test
+    void shouldNotWaitForEverForABatchThatIsNeverDecided() throws InterruptedException {
+        engine.cancelDecides = false;
+        final Blocking impatient = new Blocking(fixture.calls, 1_000_000);
+        final OperationFuture<GetResult> future = fixture.calls.get(new byte[] {'k'}, CallOptions.DEFAULT, null);
+        assertThrows(IllegalStateException.class, () -> impatient.await(future, 2_000_000, "getAll"));
+        assertTrue(engine.wasCancelled(engine.next()));
+    }
+
+    @Test
+    void shouldKeepALateDecisionOutOfTheNextCallWhenTheCallerGaveUp() throws Exception {
+        engine.cancelDecides = false;
+        final AtomicReference<Thread> caller = new AtomicReference<>();
+        final CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+        final CompletableFuture<GetResult> next = new CompletableFuture<>();
+        final Thread thread = new Thread(() -> {
+            caller.set(Thread.currentThread());
+            try {
+                client.put("k", "v");
+            } catch (final OperationCancelledException e) {
+                thrown.complete(e);
+            }
+            assertTrue(Thread.interrupted());
+            next.complete(client.get("k"));
+        });
+        thread.start();
+        final FakeEngine.Begun givenUp = engine.next();
+        thread.interrupt();
+        while (!engine.wasCancelled(givenUp)) {
+            Thread.onSpinWait();
+        }
+        thread.interrupt();
+        thrown.get(20, TimeUnit.SECONDS);
+        final FakeEngine.Begun second = engine.next();
+        givenUp.decide(FakeEngine.found("late"));
+        assertFalse(next.isDone());
+        second.decide(FakeEngine.found("own"));
+        assertEquals("own", next.get(20, TimeUnit.SECONDS).text());
+        thread.join(20_000);
+    }
+
+    @Test
+    void shouldWaitOnWhenItIsWokenForNothing() throws Exception {
+        final CompletableFuture<GetResult> result = new CompletableFuture<>();
+        final Thread thread = new Thread(() -> result.complete(client.get("k")));
+        thread.start();
+        final FakeEngine.Begun begun = engine.next();
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        for (int i = 0; i < 100; i++) {
+            LockSupport.unpark(thread);
+        }
+        assertFalse(result.isDone());
+        begun.decide(FakeEngine.found("v"));
+        assertEquals("v", result.get(20, TimeUnit.SECONDS).text());
+    }
+
+    @Test
+    void shouldWakeTheCallerWhenTheDecisionComesFromAnotherThreadAtAnyTime() throws Exception {
+        final int calls = 20_000;
+        final CompletableFuture<Integer> answered = new CompletableFuture<>();
+        new Thread(() -> {
+                    int count = 0;
+                    for (int i = 0; i < calls; i++) {
+                        count += client.get("k").found() ? 1 : 0;
+                    }
+                    answered.complete(count);
+                })
+                .start();
+        for (int i = 0; i < calls; i++) {
+            engine.next().decide(FakeEngine.found("v"));
+        }
+        assertEquals(calls, answered.get(20, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void shouldLetAPoolRunOtherTasksWhenItsThreadsWait() throws Exception {
+        final ForkJoinPool pool = new ForkJoinPool(1);
+        try {
+            final ForkJoinTask<GetResult> waits = pool.submit(() -> client.get("k"));
+            final FakeEngine.Begun begun = engine.next();
+            assertEquals("ran", pool.submit(() -> "ran").get(20, TimeUnit.SECONDS));
+            assertFalse(waits.isDone());
+            begun.decide(FakeEngine.found("v"));
+            assertEquals("v", waits.get(20, TimeUnit.SECONDS).text());
+        } finally {
+            pool.shutdownNow();
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.quorate;
 
 import io.quorate.time.Env;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that stands until it is told to move; wakes nobody. */
@@ -8,12 +9,16 @@ final class ManualEnv implements Env {
 
     private final AtomicLong nowNs = new AtomicLong(-5);
 
+    /** How often the clock was read. */
+    final AtomicInteger nowReads = new AtomicInteger();
+
     void advanceNs(final long ns) {
         nowNs.addAndGet(ns);
     }
 
     @Override
     public long nowNs() {
+        nowReads.incrementAndGet();
         return nowNs.get();
     }
 

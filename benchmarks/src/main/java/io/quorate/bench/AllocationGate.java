@@ -1,19 +1,24 @@
 package io.quorate.bench;
 
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
@@ -23,18 +28,12 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs the benchmarks of what must not allocate, shortly, and fails when one does. Times are not judged.
+ * Runs the benchmarks of a baseline, shortly, and fails when one allocates more than the baseline allows, or was not measured. Times are
+ * not judged.
  *
  * <p><b>Threads.</b> One.
  */
 public final class AllocationGate {
-
-    /** What must not allocate: patterns of names, each of which must match something. */
-    static final List<String> HOT = List.of(
-            "ring\\.KeyHashBenchmark\\.(xxh3|murmur3|sip)$",
-            "ring\\.RingLookupBenchmark\\.lookup$",
-            "quorum\\.ConflictResolutionBenchmark\\.(newest|wholeGet)$",
-            "quorate\\.InProcessQuorumBenchmark\\.(get|put)(NoOpTransport)?$");
 
     /** The last iteration includes the benchmark's tear-down, and is left out. */
     private static final int ITERATIONS = 3;
@@ -48,16 +47,18 @@ public final class AllocationGate {
     private AllocationGate() {}
 
     /**
-     * Runs the gate. Ends with code 0 when nothing allocates, 1 when something does or could not be measured.
+     * Runs the gate. Ends with code 0 when all is within the baseline, 1 when something is not or could not be measured.
      *
-     * @param args a file for JMH's results as JSON, or nothing
+     * @param args the baseline, and a file for JMH's results as JSON if they are wanted
      * @throws RunnerException if a benchmark fails
+     * @throws IOException if the baseline cannot be read
      */
-    public static void main(final String[] args) throws RunnerException {
+    public static void main(final String[] args) throws RunnerException, IOException {
+        if (args.length < 1 || args.length > 2) {
+            System.err.println("usage: AllocationGate baseline.json [results.json]");
+            System.exit(2);
+        }
         final ChainedOptionsBuilder options = new OptionsBuilder()
-                .param("keyLength", "16")
-                .param("nodes", "3", "1000")
-                .param("replies", "3")
                 .forks(1)
                 .jvmArgs(
                         "-Xms512m",
@@ -65,20 +66,20 @@ public final class AllocationGate {
                         "-XX:+UseSerialGC",
                         "-XX:+IgnoreUnrecognizedVMOptions",
                         UNSAFE_IN_SILENCE);
-        if (args.length > 0) {
-            options.result(args[0]).resultFormat(ResultFormatType.JSON);
+        if (args.length > 1) {
+            options.result(args[1]).resultFormat(ResultFormatType.JSON);
         }
         final long startNs = System.nanoTime();
-        final List<String> faults = check(HOT, options.build());
+        final List<String> faults = check(AllocationBaseline.read(Path.of(args[0])), options.build(), System.out);
         System.out.printf(
                 Locale.ROOT, "allocation gate: %d s%n", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNs));
         faults.forEach(System.err::println);
         System.exit(faults.isEmpty() ? 0 : 1);
     }
 
-    /** Runs the benchmarks that the patterns match, prints what each allocates, and tells what is wrong. */
-    static List<String> check(final List<String> patterns, final Options options) throws RunnerException {
-        final List<String> faults = new ArrayList<>();
+    /** Runs what the baseline lists, prints a table of what each allocates, and tells what is wrong. */
+    static List<String> check(final AllocationBaseline baseline, final Options options, final PrintStream out)
+            throws RunnerException {
         final ChainedOptionsBuilder all = new OptionsBuilder()
                 .parent(options)
                 .warmupIterations(WARMUP_ITERATIONS)
@@ -88,27 +89,45 @@ public final class AllocationGate {
                 .addProfiler(GCProfiler.class)
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true);
-        patterns.forEach(all::include);
-        final List<String> names = new ArrayList<>();
-        for (final RunResult result : new Runner(all.build()).run()) {
-            names.add(result.getParams().getBenchmark());
+        baseline.patterns().forEach(all::include);
+        baseline.parameters().forEach((name, values) -> all.param(name, values.toArray(new String[0])));
+        out.println(Allocation.HEADING);
+        final List<String> faults = new ArrayList<>();
+        final Set<String> measured = new HashSet<>();
+        for (final RunResult result : run(all.build())) {
             for (final BenchmarkResult fork : result.getBenchmarkResults()) {
-                final Collection<IterationResult> iterations = fork.getIterationResults();
-                final Allocation allocation = Allocation.mean(
-                        nameOf(result.getParams()), List.copyOf(iterations).subList(0, iterations.size() - 1));
-                System.out.println(allocation);
+                final Allocation allocation = measuredIn(fork, baseline);
+                measured.add(allocation.name());
+                out.println(allocation);
                 final String fault = allocation.fault();
                 if (fault != null) {
                     faults.add(fault);
                 }
             }
         }
-        for (final String pattern : patterns) {
-            if (names.stream().noneMatch(Pattern.compile(pattern).asPredicate())) {
-                faults.add("FAILED: no benchmark matches " + pattern + ": if it was renamed, so must the gate's list");
+        for (final String name : baseline.allowedBytes().keySet()) {
+            if (!measured.contains(name)) {
+                faults.add("FAILED: " + name
+                        + " is in the baseline and was not measured: if it was renamed, so must its entry be");
             }
         }
         return faults;
+    }
+
+    private static Collection<RunResult> run(final Options options) throws RunnerException {
+        try {
+            return new Runner(options).run();
+        } catch (final NoBenchmarksException none) {
+            return List.of();
+        }
+    }
+
+    private static Allocation measuredIn(final BenchmarkResult fork, final AllocationBaseline baseline) {
+        final List<IterationResult> iterations = List.copyOf(fork.getIterationResults());
+        final String name = nameOf(fork.getParams());
+        final Double allowed = baseline.allowedBytes().get(name);
+        return Allocation.mean(
+                name, allowed == null ? Double.NaN : allowed, iterations.subList(0, iterations.size() - 1));
     }
 
     private static String nameOf(final BenchmarkParams params) {
@@ -116,6 +135,6 @@ public final class AllocationGate {
         for (final String key : params.getParamsKeys()) {
             values.put(key, params.getParam(key));
         }
-        return params.getBenchmark() + (values.isEmpty() ? "" : " " + values);
+        return AllocationBaseline.nameOf(params.getBenchmark(), values);
     }
 }

@@ -13,11 +13,16 @@ final class BenchmarkRings {
 
     /** A ring of {@code nodes} members with every other option at its default. */
     static RingSnapshot ofSize(final int nodes) {
+        return RingSnapshot.build(members(nodes), RingConfig.DEFAULT, 1);
+    }
+
+    /** So many members of weight 1. */
+    static List<NodeDescriptor> members(final int nodes) {
         final List<NodeDescriptor> members = new ArrayList<>();
         for (int i = 0; i < nodes; i++) {
             members.add(NodeDescriptor.of("10.0." + i / BYTE + "." + i % BYTE + ":" + PORT));
         }
-        return RingSnapshot.build(members, RingConfig.DEFAULT, 1);
+        return members;
     }
 
     /** The index of the node that owns each token. */

@@ -1,5 +1,9 @@
 package io.quorate.ring;
 
+import com.dynatrace.hash4j.hashing.Hasher128;
+import com.dynatrace.hash4j.hashing.Hasher64;
+import com.dynatrace.hash4j.hashing.Hashing;
+import com.google.common.hash.HashFunction;
 import io.quorate.bench.Keys;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -29,8 +33,11 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>Measured: one {@link KeyHash#hash} of a key that lies in the first or second level cache and differs from the one before it. Each
  * fork calls one hash only, as a client does. Not measured: fetching keys from memory, and how evenly a hash spreads.
  *
- * <p>The baselines are what a client would take that brings no hash of its own. Only {@code baselineMd5} spreads well enough for a ring; it is
- * what ketama clients of memcached use.
+ * <p>The baselines are of three kinds. What a client would take that brings no hash of its own: {@code baselineStringHash}, {@code baselineCrc32} and
+ * {@code baselineMd5}, of which only the last spreads well enough for a ring; ketama clients of memcached use it. What hash4j, of
+ * which {@code xxh3} and {@code murmur3} are made, has beside them: {@code baselineXxh3Bare}, which shows what our own bounds check and interface cost, and
+ * {@code baselineMurmur3Of128}, {@code baselineWyhash}, {@code baselineKomihash}, {@code baselineRapidhash}. And Guava's SipHash-2-4, {@code baselineSipGuava}, beside {@code sip}: hash4j
+ * has none.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -50,6 +57,13 @@ public class KeyHashBenchmark {
     private final KeyHash xxh3 = KeyHash.XXH3_64;
     private final KeyHash murmur3 = KeyHash.MURMUR3_32;
     private final KeyHash sip = KeyHash.keyed("0123456789abcdef".getBytes(StandardCharsets.US_ASCII));
+    private final Hasher64 xxh3Bare = Hashing.xxh3_64();
+    private final Hasher128 murmur3Of128 = Hashing.murmur3_128();
+    private final Hasher64 wyhash = Hashing.wyhashFinal4();
+    private final Hasher64 komihash = Hashing.komihash5_0();
+    private final Hasher64 rapidhash = Hashing.rapidhashV3();
+    private final HashFunction sipGuava =
+            com.google.common.hash.Hashing.sipHash24(0x3736353433323130L, 0x6665646362613938L);
     private final CRC32 crc32 = new CRC32();
     private final byte[] digest = new byte[MD5_BYTES];
     private final ByteBuffer digestView = ByteBuffer.wrap(digest).order(ByteOrder.LITTLE_ENDIAN);
@@ -108,5 +122,41 @@ public class KeyHashBenchmark {
         md5.update(keys.bytes(), keys.offset(next++), keyLength);
         md5.digest(digest, 0, MD5_BYTES);
         return digestView.getLong(0);
+    }
+
+    /** XXH3-64 as hash4j has it. */
+    @Benchmark
+    public long baselineXxh3Bare() {
+        return xxh3Bare.hashBytesToLong(keys.bytes(), keys.offset(next++), keyLength);
+    }
+
+    /** Murmur3-128, of which the lower half is taken. */
+    @Benchmark
+    public long baselineMurmur3Of128() {
+        return murmur3Of128.hashBytesToLong(keys.bytes(), keys.offset(next++), keyLength);
+    }
+
+    /** Wyhash, final version 4. */
+    @Benchmark
+    public long baselineWyhash() {
+        return wyhash.hashBytesToLong(keys.bytes(), keys.offset(next++), keyLength);
+    }
+
+    /** Komihash 5.0. */
+    @Benchmark
+    public long baselineKomihash() {
+        return komihash.hashBytesToLong(keys.bytes(), keys.offset(next++), keyLength);
+    }
+
+    /** Rapidhash, version 3. */
+    @Benchmark
+    public long baselineRapidhash() {
+        return rapidhash.hashBytesToLong(keys.bytes(), keys.offset(next++), keyLength);
+    }
+
+    /** SipHash-2-4 of Guava, under the same key as {@code sip}; it makes objects. */
+    @Benchmark
+    public long baselineSipGuava() {
+        return sipGuava.hashBytes(keys.bytes(), keys.offset(next++), keyLength).asLong();
     }
 }

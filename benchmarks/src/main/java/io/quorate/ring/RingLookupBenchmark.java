@@ -1,5 +1,9 @@
 package io.quorate.ring;
 
+import com.dynatrace.hash4j.consistent.ConsistentBucketHasher;
+import com.dynatrace.hash4j.consistent.ConsistentHashing;
+import com.dynatrace.hash4j.random.PseudoRandomGeneratorProvider;
+import com.google.common.hash.Hashing;
 import io.quorate.bench.Keys;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -25,7 +29,12 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>Baselines: {@code baselineBinarySearch} and {@code baselineTreeMap} have the same tokens and hash and give the same answer; they differ from
  * {@code lookup} in the search alone, and in that they walk to the distinct nodes at every call. {@code baselineTreeMapKetama} is the
- * whole of what ketama clients of memcached do: MD5, 160 points per node.
+ * whole of what ketama clients of memcached do: MD5, 160 points per node. {@code baselineRendezvous} needs no ring: it scores every node for the
+ * key, with the same hash, and takes the best three. All of these find three replicas.
+ *
+ * <p>{@code baselineGuava}, {@code baselineJump} and {@code baselineJumpBack} find <b>one</b> replica, a number below that of the nodes, from the same
+ * hash: Guava's {@code Hashing.consistentHash}, hash4j's jump hash and its jump-back hash. They keep no table, know no weights, and only
+ * the last of their nodes can leave without moving keys among the others.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -128,6 +137,28 @@ public class RingLookupBenchmark {
         private final KetamaPoints points = new KetamaPoints();
     }
 
+    /** The same members, scored. */
+    @State(Scope.Benchmark)
+    public static class Rendezvous {
+
+        private RendezvousRing ring;
+
+        /** Seeds the nodes. */
+        @Setup
+        public void build(final RingLookupBenchmark bench) {
+            ring = new RendezvousRing(bench.ring);
+        }
+    }
+
+    /** Each thread's own generator in jump hash. */
+    @State(Scope.Thread)
+    public static class Jump {
+
+        private final ConsistentBucketHasher jump =
+                ConsistentHashing.jumpHash(PseudoRandomGeneratorProvider.splitMix64_V1());
+        private final ConsistentBucketHasher jumpBack = ConsistentHashing.jumpBackHashSplitMix64();
+    }
+
     /** The library's way, hash included. */
     @Benchmark
     public long lookup(final Cursor cursor) {
@@ -157,6 +188,30 @@ public class RingLookupBenchmark {
     public long baselineTreeMapKetama(final Cursor cursor, final KetamaHash hash, final Ketama ketama) {
         final long point = hash.points.ofKey(keys.bytes(), keys.offset(cursor.next++), KEY_BYTES);
         return ketama.ring.replicas(point, cursor.walk);
+    }
+
+    /** A score for every node, hash of the key included, and the three best. */
+    @Benchmark
+    public long baselineRendezvous(final Cursor cursor, final Rendezvous rendezvous) {
+        return rendezvous.ring.replicas(hashOf(cursor.next++));
+    }
+
+    /** Guava's consistent hash, hash of the key included: one replica. */
+    @Benchmark
+    public int baselineGuava(final Cursor cursor) {
+        return Hashing.consistentHash(hashOf(cursor.next++), nodes);
+    }
+
+    /** Jump hash, hash of the key included: one replica. */
+    @Benchmark
+    public int baselineJump(final Cursor cursor, final Jump jump) {
+        return jump.jump.getBucket(hashOf(cursor.next++), nodes);
+    }
+
+    /** Jump-back hash, hash of the key included: one replica. */
+    @Benchmark
+    public int baselineJumpBack(final Cursor cursor, final Jump jump) {
+        return jump.jumpBack.getBucket(hashOf(cursor.next++), nodes);
     }
 
     private long hashOf(final int i) {

@@ -1,5 +1,8 @@
 package io.quorate.ring;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -25,6 +28,21 @@ final class TreeMapRing {
         final int[] owners = BenchmarkRings.owners(ring);
         for (int slot = 0; slot < owners.length; slot++) {
             points.putIfAbsent(flipped(ring.token(slot)), owners[slot]);
+        }
+        return new TreeMapRing(points);
+    }
+
+    /** Hashes the tokens itself, those that {@link RingSnapshot} gives members of weight 1 in this order. */
+    static TreeMapRing hashed(final List<NodeDescriptor> members, final RingConfig config) {
+        final NavigableMap<Long, Integer> points = new TreeMap<>();
+        for (int node = 0; node < members.size(); node++) {
+            final byte[] name = members.get(node).name().getBytes(StandardCharsets.US_ASCII);
+            final ByteBuffer input =
+                    ByteBuffer.allocate(name.length + Integer.BYTES).put(name);
+            for (int vnode = 0; vnode < config.vnodesPerWeight(); vnode++) {
+                input.putInt(name.length, vnode);
+                points.putIfAbsent(flipped(config.hash().hash(input.array(), 0, input.capacity())), node);
+            }
         }
         return new TreeMapRing(points);
     }

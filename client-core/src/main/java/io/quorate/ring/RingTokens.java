@@ -7,8 +7,14 @@ import java.util.Arrays;
  *
  * <p>Tokens are kept with the top bit flipped: signed order of the flipped values is unsigned order of the tokens. A value
  * that no flipped hash exceeds stands behind the last token, so that the search ends without a bounds test.
+ *
+ * <p>The index also sorts: tokens go to their buckets first, and are then put in order among the few that share one. That takes time in
+ * proportion to their number, and short loops only, which a JVM that has just started compiles at once.
  */
 final class RingTokens {
+    /** So many values are put in order one by one. */
+    private static final int FEW = 16;
+
     private final long[] flipped;
     private final int count;
     private final int[] firstSlotOfBucket;
@@ -18,14 +24,17 @@ final class RingTokens {
     RingTokens(final long[] tokens) {
         this.count = tokens.length;
         this.flipped = new long[count + 1];
-        for (int i = 0; i < count; i++) {
-            flipped[i] = flip(tokens[i]);
-        }
-        Arrays.sort(flipped, 0, count);
         flipped[count] = Long.MAX_VALUE;
         final int bucketBits = Math.max(1, Integer.SIZE - Integer.numberOfLeadingZeros(count - 1));
         this.bucketShift = Long.SIZE - bucketBits;
-        this.firstSlotOfBucket = indexBuckets(flipped, bucketBits, bucketShift);
+        this.firstSlotOfBucket = countBuckets(tokens, bucketBits, bucketShift);
+        final int[] nextSlotOfBucket = firstSlotOfBucket.clone();
+        for (final long token : tokens) {
+            flipped[nextSlotOfBucket[(int) (token >>> bucketShift)]++] = flip(token);
+        }
+        for (int bucket = 0; bucket < nextSlotOfBucket.length; bucket++) {
+            sort(flipped, firstSlotOfBucket[bucket], nextSlotOfBucket[bucket]);
+        }
     }
 
     /** Index of the first token that is not below the hash, 0 if all are. */
@@ -66,17 +75,36 @@ final class RingTokens {
         return ((token - before) >>> 1) / 0x1p63;
     }
 
-    private static int[] indexBuckets(final long[] flipped, final int bucketBits, final int bucketShift) {
+    /** How many tokens lie below each bucket, which is where the bucket begins. */
+    private static int[] countBuckets(final long[] tokens, final int bucketBits, final int bucketShift) {
         final int[] firstSlots = new int[1 << bucketBits];
+        for (final long token : tokens) {
+            firstSlots[(int) (token >>> bucketShift)]++;
+        }
         int slot = 0;
         for (int bucket = 0; bucket < firstSlots.length; bucket++) {
-            final long lowest = flip((long) bucket << bucketShift);
-            while (flipped[slot] < lowest) {
-                slot++;
-            }
+            final int size = firstSlots[bucket];
             firstSlots[bucket] = slot;
+            slot += size;
         }
         return firstSlots;
+    }
+
+    /** Hashes leave a token or two to a bucket; tokens that somebody made up may leave them all to one. */
+    private static void sort(final long[] values, final int from, final int to) {
+        if (to - from > FEW) {
+            Arrays.sort(values, from, to);
+            return;
+        }
+        for (int end = from + 1; end < to; end++) {
+            final long value = values[end];
+            int at = end;
+            while (at > from && values[at - 1] > value) {
+                values[at] = values[at - 1];
+                at--;
+            }
+            values[at] = value;
+        }
     }
 
     private static long flip(final long value) {

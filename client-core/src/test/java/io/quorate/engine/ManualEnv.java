@@ -1,6 +1,7 @@
 package io.quorate.engine;
 
 import io.quorate.time.Env;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A world whose time moves only when the test says so; wake-ups run on the thread that moves it. */
@@ -20,14 +21,20 @@ final class ManualEnv implements Env {
     private volatile Runnable onWake = () -> {};
     private volatile long wallOffsetMs;
     private volatile boolean closed;
+    /** How often either clock was read. */
+    final AtomicInteger nowReads = new AtomicInteger();
+
+    final AtomicInteger wallReads = new AtomicInteger();
 
     @Override
     public long nowNs() {
+        nowReads.incrementAndGet();
         return nowNs.get();
     }
 
     @Override
     public long wallMs() {
+        wallReads.incrementAndGet();
         return WALL_MS + wallOffsetMs;
     }
 
