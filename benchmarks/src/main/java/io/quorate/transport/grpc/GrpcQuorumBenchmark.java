@@ -4,10 +4,10 @@ import io.quorate.CallOptions;
 import io.quorate.KeyResult;
 import io.quorate.PutResult;
 import io.quorate.QuorateClient;
-import io.quorate.bench.Clients;
 import io.quorate.bench.ClosedLoop;
 import io.quorate.bench.Keys;
 import io.quorate.bench.Logs;
+import io.quorate.bench.tcp.BareTcpLoop;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,11 +91,11 @@ public class GrpcQuorumBenchmark {
 
         private ClosedLoop loop;
 
-        abstract ClosedLoop loopOver(GrpcQuorumBenchmark bench);
+        abstract ClosedLoop loopOver(GrpcQuorumBenchmark bench) throws IOException;
 
         /** Connects. */
         @Setup
-        public void open(final GrpcQuorumBenchmark bench) {
+        public void open(final GrpcQuorumBenchmark bench) throws IOException {
             loop = loopOver(bench);
         }
 
@@ -170,6 +170,48 @@ public class GrpcQuorumBenchmark {
         }
     }
 
+    /** The library's gets, forced to unary calls. */
+    public static class GetUnaryMode extends Running {
+        @Override
+        ClosedLoop loopOver(final GrpcQuorumBenchmark bench) {
+            return new QuorateLoop(
+                    QuorateLoop.connect(bench.nodes.addresses(), Wire.UNARY),
+                    bench.keys,
+                    bench.value,
+                    false,
+                    bench.inFlight);
+        }
+    }
+
+    /** The library's puts, forced to unary calls. */
+    public static class PutUnaryMode extends Running {
+        @Override
+        ClosedLoop loopOver(final GrpcQuorumBenchmark bench) {
+            return new QuorateLoop(
+                    QuorateLoop.connect(bench.nodes.addresses(), Wire.UNARY),
+                    bench.keys,
+                    bench.value,
+                    true,
+                    bench.inFlight);
+        }
+    }
+
+    /** Gets over plain TCP. */
+    public static class BareTcpGet extends Running {
+        @Override
+        ClosedLoop loopOver(final GrpcQuorumBenchmark bench) throws IOException {
+            return new BareTcpLoop(bench.nodes.tcpAddresses(), bench.keys, bench.value, false, bench.inFlight);
+        }
+    }
+
+    /** Puts over plain TCP. */
+    public static class BareTcpPut extends Running {
+        @Override
+        ClosedLoop loopOver(final GrpcQuorumBenchmark bench) throws IOException {
+            return new BareTcpLoop(bench.nodes.tcpAddresses(), bench.keys, bench.value, true, bench.inFlight);
+        }
+    }
+
     /** The library's get, by callback. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
@@ -181,6 +223,34 @@ public class GrpcQuorumBenchmark {
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public void put(final Put running) {
+        running.run();
+    }
+
+    /** The library's get, by callback, with a unary call to each node instead of a stream. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public void getUnaryMode(final GetUnaryMode running) {
+        running.run();
+    }
+
+    /** The library's put, by callback, with a unary call to each node instead of a stream. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public void putUnaryMode(final PutUnaryMode running) {
+        running.run();
+    }
+
+    /** A get over plain TCP: nearly nothing but the kernel's work. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public void baselineBareTcpGet(final BareTcpGet running) {
+        running.run();
+    }
+
+    /** A put over plain TCP: nearly nothing but the kernel's work. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public void baselineBareTcpPut(final BareTcpPut running) {
         running.run();
     }
 
@@ -233,6 +303,6 @@ public class GrpcQuorumBenchmark {
     }
 
     static QuorateClient connect(final List<String> addresses) {
-        return Clients.connect(addresses, GrpcTransport.create());
+        return QuorateLoop.connect(addresses, Wire.STREAM);
     }
 }

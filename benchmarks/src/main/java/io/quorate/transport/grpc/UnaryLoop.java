@@ -28,6 +28,7 @@ abstract class UnaryLoop<R> extends ClosedLoop {
     private final UnaryChannels channels;
     private final boolean deadlines;
     private final ArrayDeque<Operation> pool = new ArrayDeque<>();
+    private final Runnable[] begins;
 
     UnaryLoop(final List<String> addresses, final boolean deadlines, final int laneCount) {
         super(laneCount);
@@ -36,6 +37,11 @@ abstract class UnaryLoop<R> extends ClosedLoop {
         }
         this.channels = new UnaryChannels(addresses);
         this.deadlines = deadlines;
+        this.begins = new Runnable[laneCount];
+        for (int i = 0; i < laneCount; i++) {
+            final int lane = i;
+            begins[i] = () -> begin(lane);
+        }
     }
 
     /** Sends the next request of a lane to all nodes. */
@@ -53,6 +59,11 @@ abstract class UnaryLoop<R> extends ClosedLoop {
     @Override
     protected final void launch(final Runnable beginAll) {
         channels.onLoop(beginAll);
+    }
+
+    @Override
+    protected final void submit(final int lane) {
+        channels.onLoop(begins[lane]);
     }
 
     @Override
