@@ -196,6 +196,22 @@ public class GrpcQuorumBenchmark {
         }
     }
 
+    /** Gets by hand, channels as built. */
+    public static class DefaultUnaryGet extends Running {
+        @Override
+        ClosedLoop loopOver(final GrpcQuorumBenchmark bench) {
+            return new DefaultUnaryLoop(bench.nodes.addresses(), bench.keys, bench.value, false, bench.inFlight);
+        }
+    }
+
+    /** Puts by hand, channels as built. */
+    public static class DefaultUnaryPut extends Running {
+        @Override
+        ClosedLoop loopOver(final GrpcQuorumBenchmark bench) {
+            return new DefaultUnaryLoop(bench.nodes.addresses(), bench.keys, bench.value, true, bench.inFlight);
+        }
+    }
+
     /** Gets over plain TCP. */
     public static class BareTcpGet extends Running {
         @Override
@@ -237,6 +253,20 @@ public class GrpcQuorumBenchmark {
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public void putUnaryMode(final PutUnaryMode running) {
+        running.run();
+    }
+
+    /** A get over generated async stubs, everything else as gRPC has it by default. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public void baselineDefaultUnaryGet(final DefaultUnaryGet running) {
+        running.run();
+    }
+
+    /** A put over generated async stubs, everything else as gRPC has it by default. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public void baselineDefaultUnaryPut(final DefaultUnaryPut running) {
         running.run();
     }
 

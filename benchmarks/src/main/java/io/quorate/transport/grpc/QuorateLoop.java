@@ -46,6 +46,10 @@ final class QuorateLoop extends ClosedLoop {
         };
     }
 
+    QuorateClient client() {
+        return client;
+    }
+
     @Override
     protected void begin(final int lane) {
         lanes[lane].begin();
