@@ -27,6 +27,7 @@ public abstract class ClosedLoop implements AutoCloseable {
     public static final int PATIENCE_SECONDS = 20;
 
     private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final int laneCount;
     private final AtomicLong endedCount = new AtomicLong();
@@ -165,16 +166,17 @@ public abstract class ClosedLoop implements AutoCloseable {
     }
 
     /**
-     * Waits for some time, whatever ends in it.
+     * Waits for some time, and then until at least one operation has ended since the call.
      *
      * @param durationNs how long
      */
     public final void runFor(final long durationNs) {
+        final long before = endedCount.get();
         final long endNs = System.nanoTime() + durationNs;
         final long giveUpNs = endNs + PATIENCE_NS;
         long leftNs = durationNs;
-        while (leftNs > 0) {
-            LockSupport.parkNanos(this, leftNs);
+        while (leftNs > 0 || endedCount.get() == before) {
+            LockSupport.parkNanos(this, leftNs > 0 ? leftNs : PAUSE_NS);
             checkHealth(giveUpNs);
             leftNs = endNs - System.nanoTime();
         }

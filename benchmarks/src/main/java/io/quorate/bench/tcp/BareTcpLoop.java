@@ -69,11 +69,7 @@ public final class BareTcpLoop extends ClosedLoop {
      * @throws IOException if a node cannot be reached
      */
     public BareTcpLoop(
-            final List<String> addresses,
-            final Keys keys,
-            final byte[] value,
-            final boolean puts,
-            final int laneCount)
+            final List<String> addresses, final Keys keys, final byte[] value, final boolean puts, final int laneCount)
             throws IOException {
         super(laneCount);
         if (keys.lengthBytes() != Frames.KEY_BYTES) {
@@ -131,8 +127,7 @@ public final class BareTcpLoop extends ClosedLoop {
             timestamp = Math.max(timestamp + 1, System.currentTimeMillis() << COUNTER_BITS);
         }
         for (final FramedSocket socket : sockets) {
-            final ByteBuffer out =
-                    socket.append(puts ? Frames.STORE_VALUE + value.capacity() : Frames.READ_BYTES);
+            final ByteBuffer out = socket.append(puts ? Frames.STORE_VALUE + value.capacity() : Frames.READ_BYTES);
             out.putLong(id).put(puts ? ReplicaRequest.STORE : ReplicaRequest.READ);
             copy(keys, keyAt, Frames.KEY_BYTES, out);
             if (puts) {

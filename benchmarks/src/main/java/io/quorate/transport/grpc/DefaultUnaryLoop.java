@@ -93,10 +93,7 @@ final class DefaultUnaryLoop extends ClosedLoop {
             @Nullable
             String fault(final GetResponse first, final GetResponse second) {
                 final boolean firstWins = Versions.compare(
-                                first.getTimestamp(),
-                                first.getWriterId(),
-                                second.getTimestamp(),
-                                second.getWriterId())
+                                first.getTimestamp(), first.getWriterId(), second.getTimestamp(), second.getWriterId())
                         >= 0;
                 final int length = (firstWins ? first : second).getRawValue().size();
                 return length == value.size() ? null : "a get found " + length + " bytes";
@@ -113,8 +110,8 @@ final class DefaultUnaryLoop extends ClosedLoop {
                 .setRawValue(value)
                 .setClientId(WRITER_ID)
                 .setRequestId(id)
-                .setTimestamp(timestamp.updateAndGet(
-                        last -> Math.max(last + 1, System.currentTimeMillis() << COUNTER_BITS)))
+                .setTimestamp(
+                        timestamp.updateAndGet(last -> Math.max(last + 1, System.currentTimeMillis() << COUNTER_BITS)))
                 .setWantPrevious(false)
                 .build();
         final Operation<PutResponse> operation = new Operation<>(lane) {

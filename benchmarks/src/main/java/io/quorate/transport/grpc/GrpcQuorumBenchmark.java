@@ -33,7 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Quorum operations per second over gRPC on loopback, with a fixed number of them under way.
  *
- * <pre>java -jar benchmarks/target/benchmarks.jar grpc.GrpcQuorumBenchmark -foe true -prof gc</pre>
+ * <pre>java -jar benchmarks/target/benchmarks.jar grpc.GrpcQuorumBenchmark -foe true -prof gc -prof io.quorate.bench.CpuProfiler</pre>
  *
  * <p>Measured: gets and puts of 2^12 keys of 16 bytes with values of 100 bytes, N = 3, R = W = 2, against three nodes with memory engines in a second
  * JVM, which each fork starts and stops. Every operation asks all three nodes, is decided at the second answer, and its
@@ -42,9 +42,16 @@ import org.openjdk.jmh.annotations.Warmup;
  * load, and its percentiles; that is {@code quorate run}. Both JVMs share the machine's processors, and both have to get warm: hence the
  * longer warm-up.
  *
- * <p>Baselines: generated async stubs, one channel per node to the same nodes, written as tightly as the generated code allows
- * ({@code UnaryLoop}): with a deadline per call, as the library sets it, and without any, which is the fastest there is and hangs when a
- * node does. They know neither ring nor retry, repair, health or metrics.
+ * <p>Baselines, to the same nodes in the same JVM; none knows ring, retry, repair, health or metrics:
+ *
+ * <ul>
+ *   <li>{@code baselineUnary}: generated async calls, one channel per node, written as tightly as gRPC allows ({@code UnaryLoop}): with a deadline per
+ *       call, as the library sets it, and {@code NoDeadline}, which is the fastest there is and hangs when a node does.
+ *   <li>{@code baselineDefaultUnary}: the same over channels and stubs as they are by default ({@code DefaultUnaryLoop}).
+ *   <li>{@code baselineBareTcp}: the same exchange over plain TCP ({@link BareTcpLoop}), to see how far the machine would go.
+ * </ul>
+ *
+ * <p>For ratios prefer {@code benchmarks/compare}, which measures the same loops in turn.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)

@@ -96,8 +96,7 @@ final class LatencyComparison {
             final double rate,
             final int round)
             throws IOException {
-        final Arrivals arrivals =
-                options.isPoisson() ? Arrivals.poisson(rate, SEED + round) : Arrivals.constant(rate);
+        final Arrivals arrivals = options.isPoisson() ? Arrivals.poisson(rate, SEED + round) : Arrivals.constant(rate);
         final long measureNs = options.measureNs();
         final OpenLoop.Result result = new OpenLoop(loops.get(side, op), arrivals)
                 .run(Math.min(LONGEST_WARM_UP_NS, measureNs / WARM_UP_PART), measureNs);

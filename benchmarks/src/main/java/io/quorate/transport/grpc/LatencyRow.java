@@ -46,13 +46,13 @@ final class LatencyRow {
     /** Whether every operation of every round ended well. */
     boolean isWell() {
         return rounds.stream()
-                .allMatch(result ->
-                        result.failedCount() + result.unfinishedCount() + result.skippedCount() == 0);
+                .allMatch(result -> result.failedCount() + result.unfinishedCount() + result.skippedCount() == 0);
     }
 
     static void printHead(final String reference) {
         System.out.printf(
-                "%nMicroseconds from when an operation was to begin; x is of p99 of %s, within each round.%n%n", reference);
+                "%nMicroseconds from when an operation was to begin; x is of p99 of %s, within each round.%n%n",
+                reference);
         System.out.printf(
                 LINE,
                 "op",

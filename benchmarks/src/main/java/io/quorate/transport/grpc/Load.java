@@ -50,7 +50,7 @@ record Load(int replicas, Keys keys, byte[] value, boolean binary) {
                 large || valueBytes > KeyValuePolicy.ORIGINAL_MAX_VALUE_BYTES);
     }
 
-    /** A client with every option at its default, except those that N and large values need. */
+    /** A client with every option at its default, except those that N and large values need, and a patient dial. */
     QuorateClient connect(final List<String> addresses, final Wire wire) {
         return Clients.connect(builder(addresses, wire), addresses.size());
     }
@@ -79,6 +79,7 @@ record Load(int replicas, Keys keys, byte[] value, boolean binary) {
         final QuorateClientBuilder builder = QuorateClient.builder()
                 .seeds(addresses)
                 .transport(QuorateLoop.transport(wire))
+                .dialTimeout(PATIENCE)
                 .replicationFactor(replicas)
                 .readQuorum(quorum)
                 .writeQuorum(quorum);

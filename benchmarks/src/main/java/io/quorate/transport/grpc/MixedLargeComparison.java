@@ -85,8 +85,7 @@ final class MixedLargeComparison {
                         LatencyComparison.measure(loops, side, op, options, options.rate(), round);
                 final QuorateLoop loop = (QuorateLoop) loops.get(side, op);
                 final OpenLoop.Result loud;
-                final LargePuts puts =
-                        LargePuts.start(loop.client(), options.largeBytes(), options.largePerSecond());
+                final LargePuts puts = LargePuts.start(loop.client(), options.largeBytes(), options.largePerSecond());
                 try (puts) {
                     loud = LatencyComparison.measure(loops, side, op, options, options.rate(), round);
                 }

@@ -60,8 +60,7 @@ enum Side {
                         ? new UnaryPutLoop(addresses, load.keys(), load.value(), deadlines, laneCount)
                         : new UnaryGetLoop(addresses, load.keys(), load.value().length, deadlines, laneCount);
             }
-            case DEFAULT_UNARY ->
-                new DefaultUnaryLoop(nodes.addresses(), load.keys(), load.value(), puts, laneCount);
+            case DEFAULT_UNARY -> new DefaultUnaryLoop(nodes.addresses(), load.keys(), load.value(), puts, laneCount);
             case BARE_TCP -> new BareTcpLoop(nodes.tcpAddresses(), load.keys(), load.value(), puts, laneCount);
         };
     }

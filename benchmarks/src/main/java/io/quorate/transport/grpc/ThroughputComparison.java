@@ -133,7 +133,8 @@ final class ThroughputComparison {
             }
         }
         cells.addAll(turn);
-        final int lanes = options.inFlight().stream().mapToInt(Integer::intValue).max().orElseThrow();
+        final int lanes =
+                options.inFlight().stream().mapToInt(Integer::intValue).max().orElseThrow();
         try (Loops loops = Loops.start(Load.of(replicas, valueBytes, false), lanes)) {
             for (int round = 1 - options.warmUpRounds(); round <= options.rounds(); round++) {
                 System.out.printf(
@@ -178,8 +179,7 @@ final class ThroughputComparison {
     }
 
     /** Runs a loop for some time, and reads the counters while all its lanes are busy. */
-    static Sample measure(
-            final ClosedLoop loop, final NodesProcess nodes, final int inFlight, final long measureNs) {
+    static Sample measure(final ClosedLoop loop, final NodesProcess nodes, final int inFlight, final long measureNs) {
         loop.start(inFlight);
         loop.await(inFlight);
         loop.runFor(Math.min(LONGEST_SETTLE_NS, measureNs / SETTLE_PART));
@@ -195,9 +195,6 @@ final class ThroughputComparison {
         final double usedBytes = Usage.allocatedBytes() - bytes;
         final double usedNodesCpuNs = nodes.cpuNs() - nodesCpuNs;
         loop.stop();
-        if (count == 0) {
-            throw new IllegalStateException("nothing ended within " + TimeUnit.NANOSECONDS.toMillis(measureNs) + " ms");
-        }
         return new Sample(
                 count / passedNs * TimeUnit.SECONDS.toNanos(1),
                 usedCpuNs / count,
@@ -213,7 +210,8 @@ final class ThroughputComparison {
     }
 
     private void print() {
-        System.out.printf("%nMedians of %d rounds; x is of %s, within each round.%n%n", options.rounds(), options.reference());
+        System.out.printf(
+                "%nMedians of %d rounds; x is of %s, within each round.%n%n", options.rounds(), options.reference());
         System.out.printf(
                 Locale.ROOT,
                 LINE,
