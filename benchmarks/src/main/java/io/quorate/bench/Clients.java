@@ -24,12 +24,21 @@ public final class Clients {
      * @return a client with as many connections as there are servers
      */
     public static QuorateClient connect(final List<String> servers, final Transport transport) {
+        return connect(QuorateClient.builder().seeds(servers).transport(transport), servers.size());
+    }
+
+    /**
+     * Connects to every server, not only to the first one that answers.
+     *
+     * @param builder knows servers, transport and options
+     * @param serverCount servers of the cluster
+     * @return a client with so many connections
+     */
+    public static QuorateClient connect(final QuorateClientBuilder builder, final int serverCount) {
         Logs.onlyWarnings();
-        final QuorateClientBuilder builder =
-                QuorateClient.builder().seeds(servers).transport(transport);
         final QuorateClient client = builder.connect();
         final long giveUpNs = System.nanoTime() + PATIENCE_NS;
-        while (connectedCount(client) < servers.size()) {
+        while (connectedCount(client) < serverCount) {
             if (giveUpNs - System.nanoTime() <= 0) {
                 final List<NodeStatus> nodes = client.nodes();
                 client.close();

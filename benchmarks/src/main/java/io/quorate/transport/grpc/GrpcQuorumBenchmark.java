@@ -4,10 +4,10 @@ import io.quorate.CallOptions;
 import io.quorate.KeyResult;
 import io.quorate.PutResult;
 import io.quorate.QuorateClient;
-import io.quorate.bench.Clients;
 import io.quorate.bench.ClosedLoop;
 import io.quorate.bench.Keys;
 import io.quorate.bench.Logs;
+import io.quorate.bench.tcp.BareTcpLoop;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Quorum operations per second over gRPC on loopback, with a fixed number of them under way.
  *
- * <pre>java -jar benchmarks/target/benchmarks.jar grpc.GrpcQuorumBenchmark -foe true -prof gc</pre>
+ * <pre>java -jar benchmarks/target/benchmarks.jar grpc.GrpcQuorumBenchmark -foe true -prof gc -prof io.quorate.bench.CpuProfiler</pre>
  *
  * <p>Measured: gets and puts of 2^12 keys of 16 bytes with values of 100 bytes, N = 3, R = W = 2, against three nodes with memory engines in a second
  * JVM, which each fork starts and stops. Every operation asks all three nodes, is decided at the second answer, and its
@@ -42,9 +42,16 @@ import org.openjdk.jmh.annotations.Warmup;
  * load, and its percentiles; that is {@code quorate run}. Both JVMs share the machine's processors, and both have to get warm: hence the
  * longer warm-up.
  *
- * <p>Baselines: generated async stubs, one channel per node to the same nodes, written as tightly as the generated code allows
- * ({@code UnaryLoop}): with a deadline per call, as the library sets it, and without any, which is the fastest there is and hangs when a
- * node does. They know neither ring nor retry, repair, health or metrics.
+ * <p>Baselines, to the same nodes in the same JVM; none knows ring, retry, repair, health or metrics:
+ *
+ * <ul>
+ *   <li>{@code baselineUnary}: generated async calls, one channel per node, written as tightly as gRPC allows ({@code UnaryLoop}): with a deadline per
+ *       call, as the library sets it, and {@code NoDeadline}, which is the fastest there is and hangs when a node does.
+ *   <li>{@code baselineDefaultUnary}: the same over channels and stubs as they are by default ({@code DefaultUnaryLoop}).
+ *   <li>{@code baselineBareTcp}: the same exchange over plain TCP ({@link BareTcpLoop}), to see how far the machine would go.
+ * </ul>
+ *
+ * <p>For ratios prefer {@code benchmarks/compare}, which measures the same loops in turn.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -91,11 +98,11 @@ public class GrpcQuorumBenchmark {
 
         private ClosedLoop loop;
 
-        abstract ClosedLoop loopOver(GrpcQuorumBenchmark bench);
+        abstract ClosedLoop loopOver(GrpcQuorumBenchmark bench) throws IOException;
 
         /** Connects. */
         @Setup
-        public void open(final GrpcQuorumBenchmark bench) {
+        public void open(final GrpcQuorumBenchmark bench) throws IOException {
             loop = loopOver(bench);
         }
 
@@ -170,6 +177,64 @@ public class GrpcQuorumBenchmark {
         }
     }
 
+    /** The library's gets, forced to unary calls. */
+    public static class GetUnaryMode extends Running {
+        @Override
+        ClosedLoop loopOver(final GrpcQuorumBenchmark bench) {
+            return new QuorateLoop(
+                    QuorateLoop.connect(bench.nodes.addresses(), Wire.UNARY),
+                    bench.keys,
+                    bench.value,
+                    false,
+                    bench.inFlight);
+        }
+    }
+
+    /** The library's puts, forced to unary calls. */
+    public static class PutUnaryMode extends Running {
+        @Override
+        ClosedLoop loopOver(final GrpcQuorumBenchmark bench) {
+            return new QuorateLoop(
+                    QuorateLoop.connect(bench.nodes.addresses(), Wire.UNARY),
+                    bench.keys,
+                    bench.value,
+                    true,
+                    bench.inFlight);
+        }
+    }
+
+    /** Gets by hand, channels as built. */
+    public static class DefaultUnaryGet extends Running {
+        @Override
+        ClosedLoop loopOver(final GrpcQuorumBenchmark bench) {
+            return new DefaultUnaryLoop(bench.nodes.addresses(), bench.keys, bench.value, false, bench.inFlight);
+        }
+    }
+
+    /** Puts by hand, channels as built. */
+    public static class DefaultUnaryPut extends Running {
+        @Override
+        ClosedLoop loopOver(final GrpcQuorumBenchmark bench) {
+            return new DefaultUnaryLoop(bench.nodes.addresses(), bench.keys, bench.value, true, bench.inFlight);
+        }
+    }
+
+    /** Gets over plain TCP. */
+    public static class BareTcpGet extends Running {
+        @Override
+        ClosedLoop loopOver(final GrpcQuorumBenchmark bench) throws IOException {
+            return new BareTcpLoop(bench.nodes.tcpAddresses(), bench.keys, bench.value, false, bench.inFlight);
+        }
+    }
+
+    /** Puts over plain TCP. */
+    public static class BareTcpPut extends Running {
+        @Override
+        ClosedLoop loopOver(final GrpcQuorumBenchmark bench) throws IOException {
+            return new BareTcpLoop(bench.nodes.tcpAddresses(), bench.keys, bench.value, true, bench.inFlight);
+        }
+    }
+
     /** The library's get, by callback. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
@@ -181,6 +246,48 @@ public class GrpcQuorumBenchmark {
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public void put(final Put running) {
+        running.run();
+    }
+
+    /** The library's get, by callback, with a unary call to each node instead of a stream. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public void getUnaryMode(final GetUnaryMode running) {
+        running.run();
+    }
+
+    /** The library's put, by callback, with a unary call to each node instead of a stream. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public void putUnaryMode(final PutUnaryMode running) {
+        running.run();
+    }
+
+    /** A get over generated async stubs, everything else as gRPC has it by default. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public void baselineDefaultUnaryGet(final DefaultUnaryGet running) {
+        running.run();
+    }
+
+    /** A put over generated async stubs, everything else as gRPC has it by default. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public void baselineDefaultUnaryPut(final DefaultUnaryPut running) {
+        running.run();
+    }
+
+    /** A get over plain TCP: nearly nothing but the kernel's work. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public void baselineBareTcpGet(final BareTcpGet running) {
+        running.run();
+    }
+
+    /** A put over plain TCP: nearly nothing but the kernel's work. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public void baselineBareTcpPut(final BareTcpPut running) {
         running.run();
     }
 
@@ -233,6 +340,6 @@ public class GrpcQuorumBenchmark {
     }
 
     static QuorateClient connect(final List<String> addresses) {
-        return Clients.connect(addresses, GrpcTransport.create());
+        return QuorateLoop.connect(addresses, Wire.STREAM);
     }
 }

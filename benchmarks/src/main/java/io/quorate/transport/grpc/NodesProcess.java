@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -22,10 +23,13 @@ final class NodesProcess implements AutoCloseable {
 
     private final Process process;
     private final List<String> addresses;
+    private final List<String> tcpAddresses;
 
-    private NodesProcess(final Process process, final List<String> addresses) {
+    private NodesProcess(final Process process, final String ready) {
+        final String[] lists = ready.substring(LoopbackNodes.READY.length()).split(" ");
         this.process = process;
-        this.addresses = addresses;
+        this.addresses = List.of(lists[0].split(","));
+        this.tcpAddresses = List.of(lists[1].split(","));
     }
 
     static NodesProcess start(final int count) throws IOException, InterruptedException {
@@ -33,8 +37,8 @@ final class NodesProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString();
         final Process process = new ProcessBuilder(
                         java,
-                        "-Xms512m",
-                        "-Xmx512m",
+                        "-Xms768m",
+                        "-Xmx768m",
                         "-cp",
                         System.getProperty("java.class.path"),
                         LoopbackNodes.class.getName(),
@@ -47,9 +51,7 @@ final class NodesProcess implements AutoCloseable {
             if (!line.startsWith(LoopbackNodes.READY)) {
                 throw new IOException("the nodes' process said \"" + line + "\" instead of its addresses");
             }
-            return new NodesProcess(
-                    process,
-                    List.of(line.substring(LoopbackNodes.READY.length()).split(",")));
+            return new NodesProcess(process, line);
         } catch (final ExecutionException | TimeoutException | IOException | InterruptedException e) {
             process.destroyForcibly();
             if (e instanceof InterruptedException interrupted) {
@@ -61,6 +63,16 @@ final class NodesProcess implements AutoCloseable {
 
     List<String> addresses() {
         return addresses;
+    }
+
+    /** Where the same nodes are reached without gRPC. */
+    List<String> tcpAddresses() {
+        return tcpAddresses;
+    }
+
+    /** Processor time that the process has used so far, in steps of some milliseconds; 0 where the platform does not tell. */
+    long cpuNs() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
     }
 
     boolean isAlive() {

@@ -3,12 +3,14 @@ package io.quorate.transport.grpc;
 import io.quorate.CallOptions;
 import io.quorate.OperationCallback;
 import io.quorate.QuorateClient;
+import io.quorate.bench.Clients;
 import io.quorate.bench.ClosedLoop;
 import io.quorate.bench.Keys;
 import io.quorate.engine.OperationView;
 import io.quorate.error.QuorateException;
+import java.util.List;
 
-/** The library's client by its callback API, N = 3, R = W = 2, over {@link GrpcTransport} as {@link GrpcTransport#create()} makes it. */
+/** The library's client by its callback API, every node a replica, R and W a majority, over {@link GrpcTransport}. */
 final class QuorateLoop extends ClosedLoop {
 
     private static final CallOptions OPTIONS = CallOptions.DEFAULT.withWantPrevious(false);
@@ -30,6 +32,22 @@ final class QuorateLoop extends ClosedLoop {
         for (int i = 0; i < laneCount; i++) {
             lanes[i] = new Lane(i);
         }
+    }
+
+    /** Connects to all nodes with every option at its default; every node holds every key. */
+    static QuorateClient connect(final List<String> addresses, final Wire wire) {
+        return Clients.connect(addresses, transport(wire));
+    }
+
+    /** The one place that chooses the wire. */
+    static GrpcTransport transport(final Wire wire) {
+        return switch (wire) {
+            case STREAM, UNARY -> GrpcTransport.create();
+        };
+    }
+
+    QuorateClient client() {
+        return client;
     }
 
     @Override

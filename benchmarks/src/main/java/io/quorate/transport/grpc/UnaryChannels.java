@@ -10,22 +10,21 @@ import io.grpc.netty.shaded.io.netty.channel.epoll.EpollSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
-import io.quorate.proto.kvstore.KVStoreGrpc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One tuned channel per node and the generated async stub on it: everything on one event loop, so that no operation needs a lock, and
- * nothing is handed from thread to thread; epoll where there is one; no retry buffers.
+ * One tuned channel per node: everything on one event loop, so that no operation needs a lock, and nothing is handed from thread to thread; epoll
+ * where there is one; no retry buffers; a fixed window, as one that adapts itself sends pings to find its size.
  */
 final class UnaryChannels implements AutoCloseable {
 
     private static final int CLOSE_SECONDS = 5;
+    private static final int WINDOW_BYTES = 1 << 20;
 
     private final EventLoopGroup loop;
     private final List<ManagedChannel> channels = new ArrayList<>();
-    private final KVStoreGrpc.KVStoreStub[] stubs;
 
     UnaryChannels(final List<String> addresses) {
         final boolean epoll = Epoll.isAvailable();
@@ -38,16 +37,16 @@ final class UnaryChannels implements AutoCloseable {
                     .usePlaintext()
                     .directExecutor()
                     .disableRetry()
+                    .flowControlWindow(WINDOW_BYTES)
                     .eventLoopGroup(loop)
                     .channelType(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
                     .build());
         }
-        stubs = channels.stream().map(KVStoreGrpc::newStub).toArray(KVStoreGrpc.KVStoreStub[]::new);
     }
 
-    /** The stub of each node; its callbacks run on the loop. */
-    KVStoreGrpc.KVStoreStub[] stubs() {
-        return stubs;
+    /** A node's channel; callbacks of its calls run on the loop. */
+    ManagedChannel get(final int node) {
+        return channels.get(node);
     }
 
     void onLoop(final Runnable task) {

@@ -1,9 +1,11 @@
 package io.quorate.transport.grpc;
 
 import com.google.protobuf.UnsafeByteOperations;
+import io.grpc.CallOptions;
 import io.quorate.bench.Keys;
 import io.quorate.proto.kvstore.GetRequest;
 import io.quorate.proto.kvstore.GetResponse;
+import io.quorate.proto.kvstore.KVStoreGrpc;
 import io.quorate.version.Versions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +36,9 @@ final class UnaryGetLoop extends UnaryLoop<GetResponse> {
                 .setRequestId(id)
                 .setRawReply(true)
                 .build();
+        final CallOptions options = callOptions();
         for (int node = 0; node < REPLICAS; node++) {
-            stub(node).get(request, operation.observer(node));
+            call(node, KVStoreGrpc.getGetMethod(), options, request, operation);
         }
     }
 

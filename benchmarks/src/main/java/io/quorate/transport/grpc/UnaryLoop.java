@@ -1,15 +1,17 @@
 package io.quorate.transport.grpc;
 
+import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import io.quorate.bench.ClosedLoop;
-import io.quorate.proto.kvstore.KVStoreGrpc;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A quorum operation written by hand over generated async stubs: one request object for three calls, decided at the second answer, the
+ * A quorum operation written by hand over the async calls that generated stubs make: one request object for three calls, decided at the second answer, the
  * third consumed when it comes. Operations and their observers are pooled, and all of it runs on the one event loop of
  * {@link UnaryChannels}, without locks or atomics.
  *
@@ -22,12 +24,14 @@ abstract class UnaryLoop<R> extends ClosedLoop {
     /** Replicas of a key; here every node. */
     static final int REPLICAS = 3;
 
+    private static final CallOptions OPTIONS = CallOptions.DEFAULT;
     private static final int QUORUM = 2;
     private static final int ATTEMPT_TIMEOUT_MS = 500;
 
     private final UnaryChannels channels;
     private final boolean deadlines;
     private final ArrayDeque<Operation> pool = new ArrayDeque<>();
+    private final Runnable[] begins;
 
     UnaryLoop(final List<String> addresses, final boolean deadlines, final int laneCount) {
         super(laneCount);
@@ -36,6 +40,11 @@ abstract class UnaryLoop<R> extends ClosedLoop {
         }
         this.channels = new UnaryChannels(addresses);
         this.deadlines = deadlines;
+        this.begins = new Runnable[laneCount];
+        for (int i = 0; i < laneCount; i++) {
+            final int lane = i;
+            begins[i] = () -> begin(lane);
+        }
     }
 
     /** Sends the next request of a lane to all nodes. */
@@ -44,15 +53,29 @@ abstract class UnaryLoop<R> extends ClosedLoop {
     /** Decides on the answers of a quorum; tells what is wrong with them, or null. */
     abstract @Nullable Throwable decide(R first, R second);
 
-    /** The stub for the next call to a node. */
-    final KVStoreGrpc.KVStoreStub stub(final int node) {
-        final KVStoreGrpc.KVStoreStub stub = channels.stubs()[node];
-        return deadlines ? stub.withDeadlineAfter(ATTEMPT_TIMEOUT_MS, TimeUnit.MILLISECONDS) : stub;
+    /** The options of all calls of one operation, which thus share one deadline. */
+    final CallOptions callOptions() {
+        return deadlines ? OPTIONS.withDeadlineAfter(ATTEMPT_TIMEOUT_MS, TimeUnit.MILLISECONDS) : OPTIONS;
+    }
+
+    /** Calls a node as the generated stub does, only that the stub would make options of its own for each call. */
+    final <Q> void call(
+            final int node,
+            final MethodDescriptor<Q, R> method,
+            final CallOptions options,
+            final Q request,
+            final Operation operation) {
+        ClientCalls.asyncUnaryCall(channels.get(node).newCall(method, options), request, operation.answers.get(node));
     }
 
     @Override
     protected final void launch(final Runnable beginAll) {
         channels.onLoop(beginAll);
+    }
+
+    @Override
+    protected final void submit(final int lane) {
+        channels.onLoop(begins[lane]);
     }
 
     @Override
@@ -76,10 +99,6 @@ abstract class UnaryLoop<R> extends ClosedLoop {
         private int answeredCount;
         private int endedCount;
         private @Nullable R first;
-
-        StreamObserver<R> observer(final int node) {
-            return answers.get(node);
-        }
 
         private void onAnswer(final R answer) {
             answeredCount++;

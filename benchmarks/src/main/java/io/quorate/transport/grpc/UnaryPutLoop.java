@@ -2,7 +2,9 @@ package io.quorate.transport.grpc;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import io.grpc.CallOptions;
 import io.quorate.bench.Keys;
+import io.quorate.proto.kvstore.KVStoreGrpc;
 import io.quorate.proto.kvstore.PutRequest;
 import io.quorate.proto.kvstore.PutResponse;
 import io.quorate.proto.kvstore.StoreResult;
@@ -43,8 +45,9 @@ final class UnaryPutLoop extends UnaryLoop<PutResponse> {
                 .setTimestamp(timestamp)
                 .setWantPrevious(false)
                 .build();
+        final CallOptions options = callOptions();
         for (int node = 0; node < REPLICAS; node++) {
-            stub(node).put(request, operation.observer(node));
+            call(node, KVStoreGrpc.getPutMethod(), options, request, operation);
         }
     }
 

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quorate.QuorateClient;
 import io.quorate.bench.ClosedLoop;
 import io.quorate.bench.Keys;
+import io.quorate.bench.Usage;
+import io.quorate.bench.tcp.BareTcpLoop;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -70,16 +72,80 @@ class QuorumLoopsTest {
     }
 
     @Test
+    void shouldGetWhatWasPutWhenTheStubsAreAsBuilt() throws Exception {
+        try (ClosedLoop puts = new DefaultUnaryLoop(nodes.addresses(), KEYS, VALUE, true, LANES);
+                ClosedLoop gets = new DefaultUnaryLoop(nodes.addresses(), KEYS, VALUE, false, LANES)) {
+            checkRuns(puts);
+            checkRuns(gets);
+        }
+    }
+
+    @Test
+    void shouldGetWhatWasPutWhenPlainTcpLoops() throws Exception {
+        try (ClosedLoop puts = new BareTcpLoop(nodes.tcpAddresses(), KEYS, VALUE, true, LANES);
+                ClosedLoop gets = new BareTcpLoop(nodes.tcpAddresses(), KEYS, VALUE, false, LANES)) {
+            checkRuns(puts);
+            checkRuns(gets);
+        }
+    }
+
+    @Test
+    void shouldReallyStoreWhenPlainTcpPuts() throws Exception {
+        final byte[] other = "x".repeat(100).getBytes(StandardCharsets.US_ASCII);
+        final Keys keys = new Keys(1, 16);
+        try (ClosedLoop puts = new BareTcpLoop(nodes.tcpAddresses(), keys, other, true, 1);
+                QuorateClient client = GrpcQuorumBenchmark.connect(nodes.addresses())) {
+            checkRuns(puts);
+            assertTrue(Arrays.equals(other, client.get(keys.bytes()).value()));
+        }
+        try (ClosedLoop puts = new BareTcpLoop(nodes.tcpAddresses(), keys, VALUE, true, 1)) {
+            checkRuns(puts);
+        }
+    }
+
+    @Test
+    void shouldCarryValuesLargerThanItsBuffersWhenPlainTcpLoops() throws Exception {
+        final byte[] large = new byte[300_000];
+        final Keys keys = new Keys(8, 16);
+        final int manyLanes = 32;
+        try (LoopbackNodes five = LoopbackNodes.start(5);
+                ClosedLoop puts = new BareTcpLoop(five.tcpAddresses(), keys, large, true, manyLanes);
+                ClosedLoop gets = new BareTcpLoop(five.tcpAddresses(), keys, large, false, manyLanes)) {
+            checkRuns(puts);
+            checkRuns(gets);
+        }
+    }
+
+    @Test
+    void shouldAllocateNothingWhenPlainTcpIsWarm() throws Exception {
+        try (ClosedLoop gets = new BareTcpLoop(nodes.tcpAddresses(), KEYS, VALUE, false, LANES)) {
+            gets.start();
+            gets.await(20_000);
+            final long before = Usage.allocatedBytes();
+            final long from = gets.endedCount();
+            gets.await(20_000);
+            final double bytes = Usage.allocatedBytes() - before;
+            final long count = gets.endedCount() - from;
+            gets.stop();
+            // Of both sides together, and of whatever else the JVM does meanwhile.
+            assertTrue(bytes / count < 8, () -> bytes + " bytes in " + count + " operations");
+        }
+    }
+
+    @Test
     void shouldFailWhenAGetFindsNothing() throws Exception {
         final Keys absent = new Keys(64, 9);
         try (ClosedLoop library =
                         new QuorateLoop(GrpcQuorumBenchmark.connect(nodes.addresses()), absent, VALUE, false, LANES);
-                ClosedLoop stubs = new UnaryGetLoop(nodes.addresses(), absent, VALUE.length, true, LANES)) {
-            for (final ClosedLoop loop : List.of(library, stubs)) {
+                ClosedLoop stubs = new UnaryGetLoop(nodes.addresses(), absent, VALUE.length, true, LANES);
+                ClosedLoop plain = new DefaultUnaryLoop(nodes.addresses(), absent, VALUE, false, LANES);
+                ClosedLoop tcp = new BareTcpLoop(nodes.tcpAddresses(), new Keys(64, 16), new byte[99], false, LANES)) {
+            for (final ClosedLoop loop : List.of(library, stubs, plain, tcp)) {
                 loop.start();
                 final IllegalStateException fault =
                         assertThrows(IllegalStateException.class, () -> loop.await(LANES + 1));
-                assertTrue(fault.getMessage().contains("found 0 bytes"), fault::getMessage);
+                final String found = loop == tcp ? "found 100 bytes" : "found 0 bytes";
+                assertTrue(fault.getMessage().contains(found), fault::getMessage);
             }
         }
     }
