@@ -41,9 +41,9 @@ final class QuorateLoop extends ClosedLoop {
 
     /** The one place that chooses the wire. */
     static GrpcTransport transport(final Wire wire) {
-        return switch (wire) {
-            case STREAM, UNARY -> GrpcTransport.create();
-        };
+        return GrpcTransport.create(GrpcTransportOptions.builder()
+                .wire(wire == Wire.UNARY ? GrpcWire.UNARY : GrpcWire.STREAM)
+                .build());
     }
 
     QuorateClient client() {
