@@ -108,11 +108,23 @@ final class Batch<T, R> extends CallFuture<R> {
         }
         int seen = 1;
         do {
+            beginAsManyAsMayBe();
+            seen = pumps.addAndGet(-seen);
+        } while (seen != 0);
+    }
+
+    /** In a burst, so that each node gets its part of them together. */
+    private void beginAsManyAsMayBe() {
+        final boolean burst = calls.engine().beginBurst();
+        try {
             while (begun < keys.size() && inFlight.get() < calls.batchConcurrency()) {
                 begin(begun);
             }
-            seen = pumps.addAndGet(-seen);
-        } while (seen != 0);
+        } finally {
+            if (burst) {
+                calls.engine().endBurst();
+            }
+        }
     }
 
     private void begin(final int index) {

@@ -43,6 +43,12 @@ interface EngineFace {
     /** As {@link #begin} of a get, confirmed whatever the client's level. */
     long getConfirmed(byte[] key, long timeoutNs, DecisionHandler handler, Object attachment);
 
+    /** True: what this thread begins leaves at {@link #endBurst}, grouped by node. */
+    boolean beginBurst();
+
+    /** Ends a burst that {@link #beginBurst} began. */
+    void endBurst();
+
     void cancel(long token);
 
     boolean onTransportThread();
@@ -113,6 +119,16 @@ interface EngineFace {
         public long getConfirmed(
                 final byte[] key, final long timeoutNs, final DecisionHandler handler, final Object attachment) {
             return engine.getConfirmed(key, timeoutNs, handler, attachment);
+        }
+
+        @Override
+        public boolean beginBurst() {
+            return engine.beginBurst();
+        }
+
+        @Override
+        public void endBurst() {
+            engine.endBurst();
         }
 
         @Override

@@ -170,6 +170,16 @@ final class FakeEngine implements EngineFace {
     }
 
     @Override
+    public boolean beginBurst() {
+        return false;
+    }
+
+    @Override
+    public void endBurst() {
+        throw new IllegalStateException("no burst was begun");
+    }
+
+    @Override
     public void cancel(final long token) {
         cancelled.add(token);
         final Begun begun = byToken.get(token);

@@ -57,6 +57,9 @@ final class Node implements ReplicaListener {
     /** Failed dials or probes in a row; the delay before the next one grows with it. */
     private volatile int probes;
 
+    /** Whether a burst has it on its list; of the burst's owner. */
+    private boolean held;
+
     Node(final QuorumEngine engine, final NodeDescriptor descriptor) {
         this.engine = engine;
         this.descriptor = descriptor;
@@ -81,6 +84,17 @@ final class Node implements ReplicaListener {
             latency = engine.metrics().node(member.name());
         }
         descriptor = new NodeDescriptor(member.name(), descriptor.address(), member.weight(), member.zone());
+    }
+
+    /** For a burst's owner: true the first time until {@link #release}. */
+    boolean hold() {
+        final boolean first = !held;
+        held = true;
+        return first;
+    }
+
+    void release() {
+        held = false;
     }
 
     ReplicaConnection connection() {

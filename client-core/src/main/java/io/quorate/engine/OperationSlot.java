@@ -504,14 +504,18 @@ final class OperationSlot implements Effects {
 
     private void flushTouched() {
         int rest = touched;
+        if (rest == 0) {
+            return;
+        }
         touched = 0;
+        final boolean burst = engine.burst().isMine();
         while (rest != 0) {
             final int replica = Integer.numberOfTrailingZeros(rest);
             rest &= rest - 1;
-            try {
-                nodes[replica].connection().flush();
-            } catch (final RuntimeException | Error fault) {
-                engine.transportFault(TRANSPORT, fault);
+            if (burst) {
+                engine.burst().hold(nodes[replica]);
+            } else {
+                engine.flush(nodes[replica]);
             }
         }
     }

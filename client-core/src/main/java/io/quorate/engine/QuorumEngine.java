@@ -82,6 +82,7 @@ public final class QuorumEngine {
     private final HybridLogicalClock clock;
     private final long writerId;
     private final AtomicLong requestIds;
+    private final Burst burst = new Burst();
     private final AtomicInteger phase = new AtomicInteger(RUNNING);
     private volatile @Nullable Topology topology;
     /** Longest deadline that an operation was ever given; how long members that are gone may still be needed. */
@@ -336,6 +337,21 @@ public final class QuorumEngine {
     }
 
     /**
+     * Says that this thread is about to begin several operations: what they send leaves at {@link #endBurst}, grouped by node, unless
+     * an answer that comes earlier makes it leave sooner.
+     *
+     * @return whether the burst is this thread's, which then must end it soon; false while another thread has one
+     */
+    public boolean beginBurst() {
+        return burst.begin();
+    }
+
+    /** Sends what the burst of this thread has held back. */
+    public void endBurst() {
+        burst.end(this);
+    }
+
+    /**
      * Gives up an operation that is not decided yet; it then fails with {@link io.quorate.error.OperationCancelledException}.
      *
      * @param operationName what {@link #begin} returned
@@ -546,6 +562,18 @@ public final class QuorumEngine {
     void handlerFault(final Throwable fault) {
         metrics.increment(Counter.HANDLER_FAULTS);
         fault("the handler of an operation", fault);
+    }
+
+    Burst burst() {
+        return burst;
+    }
+
+    void flush(final Node node) {
+        try {
+            node.connection().flush();
+        } catch (final RuntimeException | Error fault) {
+            transportFault("a flush of the transport", fault);
+        }
     }
 
     void transportFault(final String where, final Throwable fault) {

@@ -124,8 +124,8 @@ final class Dial {
     }
 
     private void openStream(final UnarySession unary) {
-        final StreamSession stream = new StreamSession(
-                connection, transport.threads(), unary, channel(), transport.options(), new StreamOpening(unary));
+        final StreamSession stream =
+                new StreamSession(connection, transport, unary, channel(), new StreamOpening(unary));
         stream.open();
         transport.onLoopAfter(
                 Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS)),

@@ -44,6 +44,7 @@ public final class GrpcTransport implements Transport {
     private final LongSupplier clock;
     private final String targetPrefix;
     private final TransportThreads threads;
+    private final Traffic traffic = new Traffic();
     private final Set<GrpcConnection> connections = ConcurrentHashMap.newKeySet();
     private final Set<ManagedChannel> channels = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -139,6 +140,17 @@ public final class GrpcTransport implements Transport {
 
     TransportThreads threads() {
         return threads;
+    }
+
+    Traffic traffic() {
+        return traffic;
+    }
+
+    /** Requests that were accepted on any connection and have not had their callback. */
+    int inFlight() {
+        return connections.stream()
+                .mapToInt(connection -> connection.calls().inFlight())
+                .sum();
     }
 
     long nowNs() {

@@ -66,6 +66,7 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
 
     private final GrpcConnection connection;
     private final TransportThreads threads;
+    private final Traffic traffic;
     private final UnarySession unary;
     private final SignsOfLife signsOfLife;
     private final Opening opening;
@@ -96,13 +97,14 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
 
     StreamSession(
             final GrpcConnection connection,
-            final TransportThreads threads,
+            final GrpcTransport transport,
             final UnarySession unary,
             final Channel channel,
-            final GrpcTransportOptions options,
             final Opening opening) {
+        final GrpcTransportOptions options = transport.options();
         this.connection = connection;
-        this.threads = threads;
+        this.threads = transport.threads();
+        this.traffic = transport.traffic();
         this.unary = unary;
         this.signsOfLife = unary.signsOfLife();
         this.opening = opening;
@@ -307,6 +309,7 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
             return false;
         }
         RequestFrameWriter.header(frame, 0, count);
+        traffic.sent(count, at);
         call.sendMessage(outgoing.of(frame, at));
         return true;
     }
@@ -442,9 +445,12 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
             received = FrameStream.readFrame(message, received);
             signsOfLife.seen();
             reader.wrap(received, 0, received.limit());
+            int count = 0;
             while (reader.next()) {
+                count++;
                 onEntry();
             }
+            traffic.received(count, received.limit());
         } catch (final FrameFormatException | IOException e) {
             fault = "a malformed frame: " + e.getMessage();
             call.cancel("malformed frame: " + e.getMessage(), e);
@@ -528,6 +534,16 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
         runOnLoop(drain);
     }
 
+    /** How many places of requests are not free. */
+    int placesInUse() {
+        int count = 0;
+        for (int i = 0; i < calls.capacity(); i++) {
+            final StreamCall place = calls.place(i);
+            count += place == null || StreamCall.stage(place.state()) == StreamCall.FREE ? 0 : 1;
+        }
+        return count;
+    }
+
     // ---- the end
 
     @Override
@@ -541,11 +557,8 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
         if (halfClosed || ended) {
             return;
         }
-        for (int i = 0; i < calls.capacity(); i++) {
-            final StreamCall place = calls.place(i);
-            if (place != null && StreamCall.stage(place.state()) != StreamCall.FREE) {
-                return;
-            }
+        if (placesInUse() > 0) {
+            return;
         }
         halfClosed = true;
         call.halfClose();
