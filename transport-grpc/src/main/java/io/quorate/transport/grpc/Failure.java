@@ -27,4 +27,9 @@ record Failure(int fate, int code, @Nullable String detail) {
     Failure unsent() {
         return fate == ReplicaListener.NOT_SENT ? this : new Failure(ReplicaListener.NOT_SENT, code, detail);
     }
+
+    /** The same, of a request that may have been sent. */
+    Failure inDoubt() {
+        return fate == ReplicaListener.NOT_SENT ? new Failure(ReplicaListener.MAYBE_APPLIED, code, detail) : this;
+    }
 }

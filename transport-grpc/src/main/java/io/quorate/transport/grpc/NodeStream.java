@@ -178,6 +178,9 @@ final class NodeStream extends ServerCall.Listener<InputStream> {
     }
 
     private void cancel(final long callId) {
+        if (openCount == 0) {
+            return;
+        }
         for (final Answer answer : answers) {
             if (answer.open && answer.callId == callId) {
                 answer.cancelled = true;
@@ -219,20 +222,23 @@ final class NodeStream extends ServerCall.Listener<InputStream> {
 
     /** On the loop: what an answer says goes into the frame that is being filled, and the answer is free again. */
     private void take(final Answer answer) {
-        if (!over && !answer.cancelled) {
-            if (answer.failed) {
-                replies.failure(answer.callId, answer.fate, answer.code, answer.detail);
-            } else {
-                replies.reply(answer.callId, answer.reply);
+        try {
+            if (!over && !answer.cancelled) {
+                if (answer.failed) {
+                    replies.failure(answer.callId, answer.fate, answer.code, answer.detail);
+                } else {
+                    replies.reply(answer.callId, answer.reply);
+                }
             }
+        } finally {
+            answer.open = false;
+            answer.failed = false;
+            answer.detail = null;
+            answer.reply.trim(FrameFormat.MAX_ENTRY_BYTES);
+            answer.nextFree = freeAnswers;
+            freeAnswers = answer;
+            openCount--;
         }
-        answer.open = false;
-        answer.failed = false;
-        answer.detail = null;
-        answer.reply.trim(FrameFormat.MAX_ENTRY_BYTES);
-        answer.nextFree = freeAnswers;
-        freeAnswers = answer;
-        openCount--;
     }
 
     private void planDrain() {

@@ -87,14 +87,15 @@ final class StreamCalls {
         }
     }
 
+    /** With the force of a volatile write, so that what the caller reads next is read after the place can be seen in the queue. */
     void enqueue(final StreamCall place) {
-        queue.setRelease((int) tail.getAndIncrement() & mask, place.index() + 1);
+        queue.set((int) tail.getAndIncrement() & mask, place.index() + 1);
     }
 
     /** The first place in the queue, which stays there; null if there is none, or if it is just being put there. */
     @Nullable
     StreamCall peek() {
-        final int found = queue.getAcquire((int) head & mask);
+        final int found = queue.get((int) head & mask);
         return found == 0 ? null : places.get(found - 1);
     }
 

@@ -161,7 +161,11 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
             sweepBy(deadlineNs);
         }
         if (ended) {
-            abandon(RETIRED);
+            // Whoever ended the stream had looked for calls before this one was there.
+            final long state = place.state();
+            if (StreamCall.callId(state) == callId && StreamCall.isOpen(state)) {
+                end(place, state, RETIRED);
+            }
         }
         return ReplicaConnection.ACCEPTED;
     }
@@ -225,7 +229,7 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
             if (place.move(state, StreamCall.FREE)) {
                 calls.give(place);
                 claimed();
-                connection.tellFailure(correlationId, failure);
+                connection.tellFailure(correlationId, failure.inDoubt());
             }
         } else if (place.move(state, StreamCall.ENDED_IN_QUEUE)) {
             claimed();
@@ -260,9 +264,10 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
     // ---- frames out, on the loop
 
     private void drain() {
-        // Before the queue is looked at: whoever enqueues later wants another drain.
+        // Before the queue is looked at: whoever enqueues later wants another drain. Both are volatile on both sides,
+        // or a request could
+        // stay in the queue between a sender that sees a drain on its way and a drain that does not see the request.
         drainWanted = false;
-        VarHandle.fullFence();
         final long nowNs = connection.nowNs();
         try {
             while (!ended && !halfClosed && call.isReady() && sendFrame(nowNs)) {
@@ -393,7 +398,6 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
             return;
         }
         sweepAtNs = NO_SWEEP;
-        VarHandle.fullFence();
         long firstNs = NO_SWEEP;
         for (int i = 0; i < calls.capacity(); i++) {
             final StreamCall place = calls.place(i);
@@ -511,6 +515,12 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
     private void askAgain(final StreamCall place, final long correlationId, final long deadlineNs) {
         try {
             unary.send(correlationId, place.request(), deadlineNs);
+        } catch (final RuntimeException | Error e) {
+            LOG.error("a read of a large value could not be sent again", e);
+            claimed();
+            connection.tellFailure(
+                    correlationId,
+                    Failure.maybeApplied(ReplicaListener.CODE_UNKNOWN, "the read could not be sent again: " + e));
         } finally {
             calls.give(place);
         }
