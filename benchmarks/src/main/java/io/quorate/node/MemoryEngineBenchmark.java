@@ -82,7 +82,7 @@ public class MemoryEngineBenchmark {
 
         private final NodeRequest request = new NodeRequest();
         private final NodeReply reply = new NodeReply();
-        private ByteBuffer key;
+        private ByteBuffer key = NO_VALUE;
         private int next;
         private int step;
         private long version;
