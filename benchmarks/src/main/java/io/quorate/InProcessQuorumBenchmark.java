@@ -31,7 +31,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * always. {@code get} and {@code put} use the callback API against three storage nodes with memory engines in this JVM, all three of which are
  * asked and answer on the calling thread; {@code getBlocking} and {@code putBlocking} add the object that the caller waits with, and the result.
  * {@code getNoOpTransport} and {@code putNoOpTransport} have nodes that do nothing, so that what is left is the client itself. Not measured:
- * anything that waits. More threads: {@code -t 2}.
+ * anything that waits. What threads that share a client cost
+ * each other: {@code getNoOpTransport} and {@code putNoOpTransport} with {@code -t 1}, 2, 4 and 16.
  *
  * <p>{@code baselineGetResultOnly} and {@code baselinePutResultOnly} do nothing but make such a result: what the blocking form allocates beyond that is
  * its own.
