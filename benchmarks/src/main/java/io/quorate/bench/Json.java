@@ -66,7 +66,7 @@ public final class Json {
             writeString((String) entry.getKey(), out);
             out.append(": ");
             write(entry.getValue(), inner, out);
-            out.append(entries.hasNext() ? flat ? ", " : "," : "");
+            out.append(separator(entries, flat));
         }
         out.append(flat ? "}" : "\n" + indent + "}");
     }
@@ -79,9 +79,16 @@ public final class Json {
         while (items.hasNext()) {
             out.append(flat ? "" : "\n" + inner);
             write(items.next(), inner, out);
-            out.append(items.hasNext() ? flat ? ", " : "," : "");
+            out.append(separator(items, flat));
         }
         out.append(flat ? "]" : "\n" + indent + "]");
+    }
+
+    private static String separator(final Iterator<?> rest, final boolean flat) {
+        if (!rest.hasNext()) {
+            return "";
+        }
+        return flat ? ", " : ",";
     }
 
     private static boolean isNested(final Object value) {

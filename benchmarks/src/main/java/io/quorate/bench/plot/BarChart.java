@@ -34,10 +34,6 @@ final class BarChart {
         }
     }
 
-    boolean isEmpty() {
-        return groups.isEmpty();
-    }
-
     String draw() {
         double lowest = Double.MAX_VALUE;
         double highest = 0;

@@ -36,10 +36,6 @@ final class LineChart {
         lines.computeIfAbsent(name, any -> new ArrayList<>()).add(new double[] {x, y});
     }
 
-    boolean isEmpty() {
-        return lines.isEmpty();
-    }
-
     /** Whether there are at least two places to draw lines between. */
     boolean hasLines() {
         return places.size() > 1;
@@ -68,8 +64,7 @@ final class LineChart {
             svg.path(
                     points.stream().mapToDouble(point -> xOf(point[0])).toArray(),
                     points.stream().mapToDouble(point -> y.at(point[1])).toArray(),
-                    Palette.color(line.getKey(), index),
-                    false);
+                    Palette.color(line.getKey(), index));
             index++;
         }
         return svg.finish();

@@ -110,15 +110,17 @@ public final class Plot {
         for (final Row row : rows) {
             final String op = row.text("op");
             final String inFlight = whole(row.number("inFlight"));
-            final String line = row.text("side") + (severalReplicas ? ", N = " + whole(row.number("replicas")) : "");
+            final String replicas = whole(row.number("replicas"));
+            final String file = "value-size-" + op + "-" + inFlight + (severalReplicas ? "-n" + replicas : "");
             final double size = row.number("valueBytes");
             charts.computeIfAbsent(
-                            "value-size-" + op + "-" + inFlight + ".svg",
+                            file + ".svg",
                             any -> new LineChart(
-                                    "Quorum " + op + "s per second by size, " + inFlight + " in flight",
+                                    "Quorum " + op + "s per second by size, " + inFlight + " in flight, N = "
+                                            + replicas,
                                     "operations per second",
                                     "size of a value"))
-                    .add(line, Math.log(size), bytes(size), row.median("opsPerSecond"));
+                    .add(row.text("side"), Math.log(size), bytes(size), row.median("opsPerSecond"));
         }
         charts.forEach((name, chart) -> {
             if (chart.hasLines()) {

@@ -52,17 +52,16 @@ final class Svg {
     }
 
     /** A line through points, with a dot on each. */
-    void path(final double[] xs, final double[] ys, final String color, final boolean dashed) {
+    void path(final double[] xs, final double[] ys, final String color) {
         final StringBuilder points = new StringBuilder();
         for (int i = 0; i < xs.length; i++) {
             points.append(String.format(Locale.ROOT, "%s%.1f,%.1f", i == 0 ? "" : " ", xs[i], ys[i]));
         }
         out.append(String.format(
                 Locale.ROOT,
-                "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"%s/>%n",
+                "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>%n",
                 points,
-                color,
-                dashed ? " stroke-dasharray=\"6 4\"" : ""));
+                color));
         for (int i = 0; i < xs.length; i++) {
             out.append(String.format(
                     Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>%n", xs[i], ys[i], color));

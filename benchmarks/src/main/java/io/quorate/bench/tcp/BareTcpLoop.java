@@ -322,7 +322,7 @@ public final class BareTcpLoop extends ClosedLoop {
             answers[cell] = 0;
             timestamps[cell] = 0;
             writers[cell] = 0;
-            return (long) ++generations[cell] << GENERATION_SHIFT | cell;
+            return ((long) ++generations[cell] << GENERATION_SHIFT) | cell;
         }
 
         int lane(final long id) {

@@ -223,7 +223,7 @@ final class CompareOptions {
     }
 
     private List<String> list(final String name, final String otherwise) {
-        return Arrays.asList(text(name, otherwise).split(","));
+        return Arrays.asList(text(name, otherwise).split(",", -1));
     }
 
     private List<Integer> numbers(final String name, final String otherwise, final int min, final int max) {

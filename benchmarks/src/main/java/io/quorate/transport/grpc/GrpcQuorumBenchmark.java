@@ -1,18 +1,12 @@
 package io.quorate.transport.grpc;
 
-import io.quorate.CallOptions;
-import io.quorate.KeyResult;
-import io.quorate.PutResult;
 import io.quorate.QuorateClient;
 import io.quorate.bench.ClosedLoop;
 import io.quorate.bench.Keys;
 import io.quorate.bench.Logs;
 import io.quorate.bench.tcp.BareTcpLoop;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -66,8 +60,6 @@ public class GrpcQuorumBenchmark {
     private static final int KEY_COUNT = 1 << 12;
     private static final int KEY_BYTES = 16;
     private static final int VALUE_BYTES = 100;
-    private static final Duration PRELOAD_TIMEOUT = Duration.ofMinutes(1);
-    private static final int PRELOAD_CONCURRENCY = 32;
 
     /** Operations under way at a time. */
     @Param({"1", "16", "128"})
@@ -319,24 +311,8 @@ public class GrpcQuorumBenchmark {
         running.run();
     }
 
-    /** With patience, since the nodes' JVM is cold. */
     static void preload(final List<String> addresses, final Keys keys, final byte[] value) {
-        try (QuorateClient client = QuorateClient.builder()
-                .seeds(addresses)
-                .transport(GrpcTransport.create())
-                .requestTimeout(PRELOAD_TIMEOUT)
-                .attemptTimeout(PRELOAD_TIMEOUT)
-                .batchConcurrency(PRELOAD_CONCURRENCY)
-                .connect()) {
-            final List<byte[]> all = new ArrayList<>();
-            for (int i = 0; i < keys.count(); i++) {
-                all.add(keys.copy(i));
-            }
-            for (final KeyResult<PutResult> result :
-                    client.putAllBytes(all, Collections.nCopies(all.size(), value), CallOptions.DEFAULT)) {
-                result.orElseThrow();
-            }
-        }
+        new Load(addresses.size(), keys, value, false).preload(addresses);
     }
 
     static QuorateClient connect(final List<String> addresses) {

@@ -14,15 +14,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/**
- * What the operations of a comparison are made of, and the clients for it.
- *
- * @param replicas nodes, each of which holds every key; R and W are a majority
- * @param keys what is asked for
- * @param value of every key
- * @param binary whether values are larger than what clients take unless told otherwise, now or later
- */
-record Load(int replicas, Keys keys, byte[] value, boolean binary) {
+/** What the operations of a comparison are made of, and the clients for it. Every node holds every key; R and W are a majority. */
+final class Load {
 
     private static final int KEY_BYTES = 16;
     private static final int MAX_KEYS = 1 << 12;
@@ -34,6 +27,26 @@ record Load(int replicas, Keys keys, byte[] value, boolean binary) {
     private static final int MAX_CONCURRENCY = 32;
     private static final int CONCURRENT_BYTES = 8 << 20;
     private static final long LARGE_IN_FLIGHT_BYTES = 1L << 30;
+
+    private final int replicas;
+    private final Keys keys;
+    private final byte[] value;
+    private final boolean binary;
+
+    /**
+     * Creates a load.
+     *
+     * @param replicas nodes
+     * @param keys what is asked for
+     * @param value of every key; not copied
+     * @param binary whether values are larger than what clients take unless told otherwise, now or later
+     */
+    Load(final int replicas, final Keys keys, final byte[] value, final boolean binary) {
+        this.replicas = replicas;
+        this.keys = keys;
+        this.value = value;
+        this.binary = binary;
+    }
 
     /** As many keys as the nodes have room for, up to 2^12. */
     static Load of(final int replicas, final int valueBytes, final boolean large) {
@@ -50,15 +63,32 @@ record Load(int replicas, Keys keys, byte[] value, boolean binary) {
                 large || valueBytes > KeyValuePolicy.ORIGINAL_MAX_VALUE_BYTES);
     }
 
-    /** A client with every option at its default, except those that N and large values need, and a patient dial. */
+    int replicas() {
+        return replicas;
+    }
+
+    Keys keys() {
+        return keys;
+    }
+
+    /** The value of every key; not a copy. */
+    byte[] value() {
+        return value;
+    }
+
+    /** A client with every option at its default, except those that N and large values need. */
     QuorateClient connect(final List<String> addresses, final Wire wire) {
-        return Clients.connect(builder(addresses, wire), addresses.size());
+        return Clients.connect(builder(addresses).transport(QuorateLoop.transport(wire)), addresses.size());
     }
 
     /** Puts every key, with patience, since the nodes' JVM is cold. */
     void preload(final List<String> addresses) {
         final int concurrency = Math.max(1, Math.min(MAX_CONCURRENCY, CONCURRENT_BYTES / Math.max(1, value.length)));
-        try (QuorateClient client = builder(addresses, Wire.UNARY)
+        final GrpcTransportOptions patient =
+                GrpcTransportOptions.builder().dialTimeout(PATIENCE).build();
+        try (QuorateClient client = builder(addresses)
+                .transport(GrpcTransport.create(patient))
+                .dialTimeout(PATIENCE)
                 .requestTimeout(PATIENCE)
                 .attemptTimeout(PATIENCE)
                 .batchConcurrency(concurrency)
@@ -74,12 +104,10 @@ record Load(int replicas, Keys keys, byte[] value, boolean binary) {
         }
     }
 
-    private QuorateClientBuilder builder(final List<String> addresses, final Wire wire) {
+    private QuorateClientBuilder builder(final List<String> addresses) {
         final int quorum = replicas / 2 + 1;
         final QuorateClientBuilder builder = QuorateClient.builder()
                 .seeds(addresses)
-                .transport(QuorateLoop.transport(wire))
-                .dialTimeout(PATIENCE)
                 .replicationFactor(replicas)
                 .readQuorum(quorum)
                 .writeQuorum(quorum);

@@ -26,10 +26,10 @@ final class NodesProcess implements AutoCloseable {
     private final List<String> tcpAddresses;
 
     private NodesProcess(final Process process, final String ready) {
-        final String[] lists = ready.substring(LoopbackNodes.READY.length()).split(" ");
+        final String[] lists = ready.substring(LoopbackNodes.READY.length()).split(" ", -1);
         this.process = process;
-        this.addresses = List.of(lists[0].split(","));
-        this.tcpAddresses = List.of(lists[1].split(","));
+        this.addresses = List.of(lists[0].split(",", -1));
+        this.tcpAddresses = List.of(lists[1].split(",", -1));
     }
 
     static NodesProcess start(final int count) throws IOException, InterruptedException {
