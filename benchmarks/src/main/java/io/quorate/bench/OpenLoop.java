@@ -32,6 +32,7 @@ public final class OpenLoop implements ClosedLoop.Ends {
 
     private final ClosedLoop loop;
     private final Arrivals arrivals;
+    private final long drainNs;
     private final long[] dueNs;
     private final AtomicIntegerArray busy;
     private final ConcurrentHistogram response = new ConcurrentHistogram(LONGEST_NS, DIGITS);
@@ -82,8 +83,14 @@ public final class OpenLoop implements ClosedLoop.Ends {
      * @param arrivals when
      */
     public OpenLoop(final ClosedLoop loop, final Arrivals arrivals) {
+        this(loop, arrivals, DRAIN_NS);
+    }
+
+    /** With another patience for operations that do not end. */
+    OpenLoop(final ClosedLoop loop, final Arrivals arrivals, final long drainNs) {
         this.loop = loop;
         this.arrivals = arrivals;
+        this.drainNs = drainNs;
         this.dueNs = new long[loop.laneCount()];
         this.busy = new AtomicIntegerArray(loop.laneCount());
     }
@@ -172,7 +179,7 @@ public final class OpenLoop implements ClosedLoop.Ends {
     }
 
     private long drain(final long startedCount) {
-        final long giveUpNs = System.nanoTime() + DRAIN_NS;
+        final long giveUpNs = System.nanoTime() + drainNs;
         while (endedCount.get() + failedCount.get() < startedCount && giveUpNs - System.nanoTime() > 0) {
             LockSupport.parkNanos(this, PAUSE_NS);
         }

@@ -80,7 +80,7 @@ class OpenLoopTest {
     }
 
     private static OpenLoop.Result run(final ClosedLoop loop, final Arrivals arrivals) {
-        return new OpenLoop(loop, arrivals).run(WARM_UP_NS, MEASURE_NS);
+        return new OpenLoop(loop, arrivals, MEASURE_NS).run(WARM_UP_NS, MEASURE_NS);
     }
 
     private enum Behaviour {
