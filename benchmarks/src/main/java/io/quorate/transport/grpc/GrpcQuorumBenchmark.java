@@ -174,7 +174,7 @@ public class GrpcQuorumBenchmark {
         @Override
         ClosedLoop loopOver(final GrpcQuorumBenchmark bench) {
             return new QuorateLoop(
-                    QuorateLoop.connect(bench.nodes.addresses(), Wire.UNARY),
+                    QuorateLoop.connect(bench.nodes.addresses(), GrpcWire.UNARY),
                     bench.keys,
                     bench.value,
                     false,
@@ -187,7 +187,7 @@ public class GrpcQuorumBenchmark {
         @Override
         ClosedLoop loopOver(final GrpcQuorumBenchmark bench) {
             return new QuorateLoop(
-                    QuorateLoop.connect(bench.nodes.addresses(), Wire.UNARY),
+                    QuorateLoop.connect(bench.nodes.addresses(), GrpcWire.UNARY),
                     bench.keys,
                     bench.value,
                     true,
@@ -316,6 +316,6 @@ public class GrpcQuorumBenchmark {
     }
 
     static QuorateClient connect(final List<String> addresses) {
-        return QuorateLoop.connect(addresses, Wire.STREAM);
+        return QuorateLoop.connect(addresses, GrpcWire.STREAM);
     }
 }

@@ -77,7 +77,7 @@ final class Load {
     }
 
     /** A client with every option at its default, except those that N and large values need. */
-    QuorateClient connect(final List<String> addresses, final Wire wire) {
+    QuorateClient connect(final List<String> addresses, final GrpcWire wire) {
         return Clients.connect(builder(addresses).transport(QuorateLoop.transport(wire)), addresses.size());
     }
 

@@ -35,15 +35,13 @@ final class QuorateLoop extends ClosedLoop {
     }
 
     /** Connects to all nodes with every option at its default; every node holds every key. */
-    static QuorateClient connect(final List<String> addresses, final Wire wire) {
+    static QuorateClient connect(final List<String> addresses, final GrpcWire wire) {
         return Clients.connect(addresses, transport(wire));
     }
 
     /** The one place that chooses the wire. */
-    static GrpcTransport transport(final Wire wire) {
-        return GrpcTransport.create(GrpcTransportOptions.builder()
-                .wire(wire == Wire.UNARY ? GrpcWire.UNARY : GrpcWire.STREAM)
-                .build());
+    static GrpcTransport transport(final GrpcWire wire) {
+        return GrpcTransport.create(GrpcTransportOptions.builder().wire(wire).build());
     }
 
     QuorateClient client() {

@@ -43,8 +43,8 @@ enum Side {
     }
 
     /** How the library reaches the nodes when it is this side. */
-    Wire wire() {
-        return this == QUORATE_UNARY ? Wire.UNARY : Wire.STREAM;
+    GrpcWire wire() {
+        return this == QUORATE_UNARY ? GrpcWire.UNARY : GrpcWire.STREAM;
     }
 
     /** Connects; the loop stands still. */
