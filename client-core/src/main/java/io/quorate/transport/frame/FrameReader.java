@@ -136,15 +136,15 @@ abstract class FrameReader {
         return byteAt(FrameFormat.ENTRY_KIND);
     }
 
-    // Fields of the current entry. An entry that is too short to have one has its neighbour's bytes there, so each access is checked.
+    // Fields of the current entry. An entry that is too short to have one has its neighbour's bytes there, so each
+    // access is checked.
 
     final byte byteAt(final int field) {
         return buffer.get(entry + Objects.checkIndex(field, entryBytes));
     }
 
     final int unsignedShortAt(final int field) {
-        return FrameFormat.getUnsignedShort(
-                buffer, entry + Objects.checkFromIndexSize(field, Short.BYTES, entryBytes));
+        return FrameFormat.getUnsignedShort(buffer, entry + Objects.checkFromIndexSize(field, Short.BYTES, entryBytes));
     }
 
     final int intAt(final int field) {

@@ -99,12 +99,9 @@ final class FrameArbitraries {
                         Arbitraries.longs(),
                         Arbitraries.integers().between(ReplicaListener.REFUSED, ReplicaListener.MAYBE_APPLIED),
                         Arbitraries.integers().between(0, 0xFFFF),
-                        Arbitraries.strings()
-                                .ofMaxLength(100)
-                                .filter(FrameArbitraries::isText))
+                        Arbitraries.strings().ofMaxLength(100).filter(FrameArbitraries::isText))
                 .as((callId, fate, code, detail) -> ReplyEntry.failure(sender, callId, fate, code, detail));
-        final Arbitrary<ReplyEntry> tooLarge =
-                Arbitraries.longs().map(callId -> ReplyEntry.tooLarge(sender, callId));
+        final Arbitrary<ReplyEntry> tooLarge = Arbitraries.longs().map(callId -> ReplyEntry.tooLarge(sender, callId));
         return Arbitraries.oneOf(List.of(reads, stores, failures, tooLarge))
                 .list()
                 .ofMaxSize(MOST_ENTRIES);

@@ -33,9 +33,10 @@ class FramePropertyTest {
         assertOnlyWritten(buffer, offset, length, bigEndian);
         assertEquals(requests, RequestEntry.readFrame(new RequestFrameReader(), buffer, offset, length));
         assertEquals(
-                requests,
-                RequestEntry.readFrame(new RequestFrameReader(), buffer.asReadOnlyBuffer(), offset, length));
-        assertEquals(RequestEntry.frame(requests), ByteBuffer.wrap(Frames.copy(buffer, offset, length).array()));
+                requests, RequestEntry.readFrame(new RequestFrameReader(), buffer.asReadOnlyBuffer(), offset, length));
+        assertEquals(
+                RequestEntry.frame(requests),
+                ByteBuffer.wrap(Frames.copy(buffer, offset, length).array()));
     }
 
     @Property
@@ -74,8 +75,7 @@ class FramePropertyTest {
     }
 
     @Property(tries = 10)
-    void shouldRefuseRepliesWhenCutAnywhere(
-            @ForAll("shortReplies") final ReplyFrame replies) {
+    void shouldRefuseRepliesWhenCutAnywhere(@ForAll("shortReplies") final ReplyFrame replies) {
         final ByteBuffer frame = replies.bytes();
         for (int length = 0; length < frame.limit(); length++) {
             assertRefused(ReplyEntry.class, frame, length);
@@ -84,16 +84,16 @@ class FramePropertyTest {
 
     @Property
     void shouldStayInsideWhenAByteOfRequestsIsDamaged(
-            @ForAll("shortRequests") final List<RequestEntry> requests, @ForAll final int where, @ForAll final byte damage) {
+            @ForAll("shortRequests") final List<RequestEntry> requests,
+            @ForAll final int where,
+            @ForAll final byte damage) {
         final ByteBuffer frame = damaged(RequestEntry.frame(requests), where, damage);
         assertRefusedOrComplete(requests, Frames.readRequests(frame));
     }
 
     @Property
     void shouldStayInsideWhenAByteOfRepliesIsDamaged(
-            @ForAll("shortReplies") final ReplyFrame replies,
-            @ForAll final int where,
-            @ForAll final byte damage) {
+            @ForAll("shortReplies") final ReplyFrame replies, @ForAll final int where, @ForAll final byte damage) {
         final ByteBuffer frame = damaged(replies.bytes(), where, damage);
         assertRefusedOrComplete(replies.entries(), Frames.readReplies(frame));
     }

@@ -24,7 +24,8 @@ public final class FrameRoundTripFuzz {
         final int offset = source.below(Byte.MAX_VALUE);
         if (source.flag()) {
             final List<RequestEntry> entries = requests(source);
-            final ByteBuffer to = buffer(direct, offset + RequestEntry.frame(entries).limit());
+            final ByteBuffer to =
+                    buffer(direct, offset + RequestEntry.frame(entries).limit());
             final int length = RequestEntry.writeFrame(entries, to, offset, direct);
             assertEquals(entries, RequestEntry.readFrame(new RequestFrameReader(), to, offset, length));
         } else {

@@ -30,10 +30,7 @@ record FrameVector(String name, String type, byte[] bytes, List<String> lines) {
     private static FrameVector parse(final List<String> lines) {
         final String[] frame = lines.get(2).split(": ?", 2);
         return new FrameVector(
-                field(lines.get(0), "name: "),
-                frame[0],
-                HEX.parseHex(frame[1]),
-                lines.subList(3, lines.size()));
+                field(lines.get(0), "name: "), frame[0], HEX.parseHex(frame[1]), lines.subList(3, lines.size()));
     }
 
     private static String text() {

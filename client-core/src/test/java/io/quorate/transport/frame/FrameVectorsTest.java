@@ -29,7 +29,8 @@ class FrameVectorsTest {
     }
 
     static Stream<FrameVector> withEntries() {
-        return written().filter(vector -> !outcomeOf(vector, vector.frame()).entries().isEmpty());
+        return written()
+                .filter(vector -> !outcomeOf(vector, vector.frame()).entries().isEmpty());
     }
 
     static Stream<FrameVector> read() {
@@ -49,13 +50,7 @@ class FrameVectorsTest {
             assertTrue(names.add(vector.name()), () -> vector.name() + " is there twice");
         });
         assertEquals(
-                Set.of(
-                        "requests",
-                        "replies",
-                        "read-requests",
-                        "read-replies",
-                        "refuse-requests",
-                        "refuse-replies"),
+                Set.of("requests", "replies", "read-requests", "read-replies", "refuse-requests", "refuse-replies"),
                 types);
     }
 
@@ -66,8 +61,7 @@ class FrameVectorsTest {
                 ? ReplyEntry.frame(vector.sender(), vector.replies())
                 : RequestEntry.frame(vector.requests());
 
-        assertEquals(
-                HexFormat.of().formatHex(vector.bytes()), HexFormat.of().formatHex(frame.array()));
+        assertEquals(HexFormat.of().formatHex(vector.bytes()), HexFormat.of().formatHex(frame.array()));
     }
 
     @ParameterizedTest

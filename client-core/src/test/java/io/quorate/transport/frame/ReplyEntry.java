@@ -106,9 +106,7 @@ record ReplyEntry(
 
     private static ReplyEntry read(final ReplyFrameReader reader) {
         final Sender sender = new Sender(
-                reader.ringEpoch(),
-                reader.nodeWallMs(),
-                new UUID(reader.incarnationHigh(), reader.incarnationLow()));
+                reader.ringEpoch(), reader.nodeWallMs(), new UUID(reader.incarnationHigh(), reader.incarnationLow()));
         if (reader.isFailure()) {
             return failure(sender, reader.callId(), reader.fate(), reader.code(), reader.detail());
         }

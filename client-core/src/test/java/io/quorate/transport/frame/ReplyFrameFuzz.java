@@ -22,8 +22,8 @@ public final class ReplyFrameFuzz {
         for (final Object shown : outcome.entries()) {
             final ReplyEntry entry = (ReplyEntry) shown;
             // A text that is no UTF-8, or longer than a writer's, is not written as it was read.
-            final boolean strange = entry.detail().indexOf(REPLACEMENT) >= 0
-                    || entry.length() > ReplyFrameWriter.MAX_BARE_ENTRY_BYTES;
+            final boolean strange =
+                    entry.detail().indexOf(REPLACEMENT) >= 0 || entry.length() > ReplyFrameWriter.MAX_BARE_ENTRY_BYTES;
             entries.add(
                     entry.kind() == FrameFormat.KIND_FAILURE && strange
                             ? ReplyEntry.failure(entry.sender(), entry.callId(), entry.fate(), entry.code(), "")

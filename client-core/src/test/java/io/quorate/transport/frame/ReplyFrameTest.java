@@ -112,8 +112,8 @@ class ReplyFrameTest {
 
     @Test
     void shouldReadTextWhenItIsNoUtf8() {
-        final ByteBuffer frame = ReplyEntry.frame(
-                SENDER, List.of(ReplyEntry.failure(SENDER, 1, ReplicaListener.REFUSED, 3, "abc")));
+        final ByteBuffer frame =
+                ReplyEntry.frame(SENDER, List.of(ReplyEntry.failure(SENDER, 1, ReplicaListener.REFUSED, 3, "abc")));
         frame.put(frame.limit() - 1, (byte) 0xFF);
 
         assertTrue(reader.wrap(frame, 0, frame.limit()).next());
@@ -215,8 +215,7 @@ class ReplyFrameTest {
     private static String detailOf(final String detail) {
         final ByteBuffer frame = ByteBuffer.allocate(HEADER + ReplyFrameWriter.MAX_BARE_ENTRY_BYTES);
         ReplyFrameWriter.header(frame, 0, 1, 2, 3, 4, 5);
-        final int length =
-                HEADER + ReplyFrameWriter.failure(1, ReplicaListener.REFUSED, 2, detail, frame, HEADER);
+        final int length = HEADER + ReplyFrameWriter.failure(1, ReplicaListener.REFUSED, 2, detail, frame, HEADER);
         final ReplyFrameReader reader = new ReplyFrameReader().wrap(frame, 0, length);
         assertTrue(reader.next());
         assertEquals(

@@ -68,8 +68,7 @@ class RequestFrameTest {
                 56,
                 RequestFrameWriter.entryLength(
                         RequestEntry.of(ReplicaRequest.RING_STATE, 0, 0).request(false)));
-        assertEquals(
-                63, RequestFrameWriter.entryLength(entry.withFlags(0xFF).request(false)));
+        assertEquals(63, RequestFrameWriter.entryLength(entry.withFlags(0xFF).request(false)));
     }
 
     @Test
@@ -80,7 +79,8 @@ class RequestFrameTest {
                 Long.MAX_VALUE,
                 RequestFrameWriter.entryLength(entry.withFlags(0x100).request(false)));
         assertEquals(
-                Long.MAX_VALUE, RequestFrameWriter.entryLength(entry.withFlags(-1).request(false)));
+                Long.MAX_VALUE,
+                RequestFrameWriter.entryLength(entry.withFlags(-1).request(false)));
         assertEquals(
                 Long.MAX_VALUE,
                 RequestFrameWriter.entryLength(
@@ -167,8 +167,7 @@ class RequestFrameTest {
         final ByteBuffer frame = RequestEntry.frame(List.of());
         frame.put(FrameFormat.FRAME_VERSION, (byte) version);
 
-        final FrameFormatException thrown =
-                assertRefused(frame, "a frame of version " + version + ": known is 1");
+        final FrameFormatException thrown = assertRefused(frame, "a frame of version " + version + ": known is 1");
 
         assertTrue(thrown.isUnknownVersion());
     }
@@ -240,8 +239,8 @@ class RequestFrameTest {
 
     @Test
     void shouldReadEntryWhenItHasNoValue() {
-        final List<RequestEntry> entries = List.of(
-                RequestEntry.of(ReplicaRequest.READ, 3, 0), RequestEntry.of(ReplicaRequest.RING_STATE, 0, 0));
+        final List<RequestEntry> entries =
+                List.of(RequestEntry.of(ReplicaRequest.READ, 3, 0), RequestEntry.of(ReplicaRequest.RING_STATE, 0, 0));
         final ByteBuffer frame = RequestEntry.frame(entries);
 
         assertEquals(entries, RequestEntry.readFrame(reader, frame, 0, frame.limit()));
@@ -277,8 +276,8 @@ class RequestFrameTest {
 
     private FrameFormatException assertRefused(
             final ByteBuffer frame, final int offset, final int length, final String message) {
-        final FrameFormatException thrown = assertThrows(
-                FrameFormatException.class, () -> RequestEntry.readFrame(reader, frame, offset, length));
+        final FrameFormatException thrown =
+                assertThrows(FrameFormatException.class, () -> RequestEntry.readFrame(reader, frame, offset, length));
         assertEquals(message, thrown.getMessage());
         return thrown;
     }

@@ -119,10 +119,7 @@ final class SimulatedWire {
             if (replyReader.isFailure()) {
                 final String detail = replyReader.detail();
                 sink.onFailure(
-                        replyReader.callId(),
-                        replyReader.fate(),
-                        replyReader.code(),
-                        detail.isEmpty() ? null : detail);
+                        replyReader.callId(), replyReader.fate(), replyReader.code(), detail.isEmpty() ? null : detail);
             } else {
                 sink.onReply(replyReader.callId(), replyReader);
             }
@@ -170,18 +167,11 @@ final class SimulatedWire {
         if (reply == null) {
             // Who refuses is nothing that a client needs to know.
             ReplyFrameWriter.header(to, 0, 1, 0, 0, 0, 0);
-            final int length =
-                    ReplyFrameWriter.failure(callId, answer.fate(), answer.code(), answer.detail(), to, at);
+            final int length = ReplyFrameWriter.failure(callId, answer.fate(), answer.code(), answer.detail(), to, at);
             return Arrays.copyOf(frame, at + length);
         }
         ReplyFrameWriter.header(
-                to,
-                0,
-                1,
-                reply.ringEpoch(),
-                reply.nodeWallMs(),
-                reply.incarnationHigh(),
-                reply.incarnationLow());
+                to, 0, 1, reply.ringEpoch(), reply.nodeWallMs(), reply.incarnationHigh(), reply.incarnationLow());
         ReplyFrameWriter.entry(reply, callId, to, at);
         return frame;
     }

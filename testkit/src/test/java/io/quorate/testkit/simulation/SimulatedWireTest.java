@@ -97,20 +97,18 @@ class SimulatedWireTest {
         final TestReply reply = TestReply.of(ReplicaReply.VALUE, VERSION, new byte[] {42});
         final ByteBuffer[] kept = new ByteBuffer[1];
 
-        wire.decodeAnswer(
-                wire.encode(new SimulatedNode.Answer(reply, 0, 0, null), 1), new SimulatedWire.AnswerSink() {
-                    @Override
-                    public void onReply(final long callId, final ReplicaReply shown) {
-                        assertEquals(42, shown.bytes().get(shown.valueOffset()));
-                        kept[0] = shown.bytes();
-                    }
+        wire.decodeAnswer(wire.encode(new SimulatedNode.Answer(reply, 0, 0, null), 1), new SimulatedWire.AnswerSink() {
+            @Override
+            public void onReply(final long callId, final ReplicaReply shown) {
+                assertEquals(42, shown.bytes().get(shown.valueOffset()));
+                kept[0] = shown.bytes();
+            }
 
-                    @Override
-                    public void onFailure(
-                            final long callId, final int fate, final int code, final String detail) {
-                        throw new AssertionError(detail);
-                    }
-                });
+            @Override
+            public void onFailure(final long callId, final int fate, final int code, final String detail) {
+                throw new AssertionError(detail);
+            }
+        });
 
         for (int i = 0; i < kept[0].limit(); i++) {
             assertEquals((byte) 0xA5, kept[0].get(i));
