@@ -122,8 +122,8 @@ class SimulatedWireTest {
         wire.cancel(1);
         wire.cancel(2);
 
-        final byte[] frame = wire.encode(TestRequest.read(KEY), 3, 10).frame();
-        final byte[] next = wire.encode(TestRequest.read(KEY), 4, 10).frame();
+        final ByteBuffer frame = wire.encode(TestRequest.read(KEY), 3, 10).frame();
+        final ByteBuffer next = wire.encode(TestRequest.read(KEY), 4, 10).frame();
 
         assertEquals(List.of("cancel 1", "cancel 2", "read 3 within 10"), read(frame));
         assertEquals(List.of("read 4 within 10"), read(next));
@@ -149,10 +149,10 @@ class SimulatedWireTest {
         assertNull(wire.encode(new SimulatedNode.Answer(reply, 0, 0, null), 1).frame());
     }
 
-    private static List<String> read(final byte[] frame) {
+    private static List<String> read(final ByteBuffer frame) {
         assertNotNull(frame);
         final List<String> entries = new ArrayList<>();
-        final RequestFrameReader reader = new RequestFrameReader().wrap(ByteBuffer.wrap(frame), 0, frame.length);
+        final RequestFrameReader reader = new RequestFrameReader().wrap(frame, 0, frame.limit());
         while (reader.next()) {
             entries.add(
                     reader.isCancel()
