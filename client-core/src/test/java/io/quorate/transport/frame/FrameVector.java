@@ -13,15 +13,15 @@ import java.util.Map;
 import java.util.UUID;
 
 /** A block of the file of test vectors, which lies in the module of the wire and is made without this code. */
-record FrameVector(String name, String type, byte[] bytes, List<String> lines) {
+record FrameVector(String name, String type, ByteBuffer content, List<String> lines) {
     private static final String FILE = "/quorate/v1/stream-vectors.txt";
     private static final HexFormat HEX = HexFormat.of();
 
     static List<FrameVector> all() {
         final List<FrameVector> vectors = new ArrayList<>();
-        for (final String block : text().split("\n\n")) {
+        for (final String block : text().split("\n\n", -1)) {
             if (!block.startsWith("#")) {
-                vectors.add(parse(List.of(block.strip().split("\n"))));
+                vectors.add(parse(List.of(block.strip().split("\n", -1))));
             }
         }
         return vectors;
@@ -30,7 +30,14 @@ record FrameVector(String name, String type, byte[] bytes, List<String> lines) {
     private static FrameVector parse(final List<String> lines) {
         final String[] frame = lines.get(2).split(": ?", 2);
         return new FrameVector(
+<<<<<<< HEAD
                 field(lines.get(0), "name: "), frame[0], HEX.parseHex(frame[1]), lines.subList(3, lines.size()));
+=======
+                field(lines.get(0), "name: "),
+                frame[0],
+                ByteBuffer.wrap(HEX.parseHex(frame[1])),
+                lines.subList(3, lines.size()));
+>>>>>>> 64426a20d82e6368cfc85c698c9aa67728a14b92
     }
 
     private static String text() {
@@ -61,8 +68,12 @@ record FrameVector(String name, String type, byte[] bytes, List<String> lines) {
         return !type.contains("-");
     }
 
+    byte[] bytes() {
+        return Frames.bytes(content);
+    }
+
     ByteBuffer frame() {
-        return ByteBuffer.wrap(bytes.clone());
+        return ByteBuffer.wrap(bytes());
     }
 
     ReplyEntry.Sender sender() {
@@ -126,7 +137,7 @@ record FrameVector(String name, String type, byte[] bytes, List<String> lines) {
                         callId,
                         (int) fields.decimal("fate"),
                         (int) fields.decimal("code"),
-                        new String(fields.bytes("detail").array(), StandardCharsets.UTF_8));
+                        new String(Frames.bytes(fields.bytes("detail")), StandardCharsets.UTF_8));
             case "too-large" -> ReplyEntry.tooLarge(sender, callId);
             default -> throw new IllegalArgumentException("no entry is a " + fields.kind);
         };
@@ -143,7 +154,7 @@ record FrameVector(String name, String type, byte[] bytes, List<String> lines) {
         private final Map<String, String> values = new HashMap<>();
 
         Fields(final String line) {
-            final String[] words = line.split(" ");
+            final String[] words = line.split(" ", -1);
             kind = words[0];
             for (int i = 1; i < words.length; i++) {
                 final String[] nameAndValue = words[i].split("=", 2);

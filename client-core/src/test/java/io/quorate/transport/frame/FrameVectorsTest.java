@@ -61,7 +61,7 @@ class FrameVectorsTest {
                 ? ReplyEntry.frame(vector.sender(), vector.replies())
                 : RequestEntry.frame(vector.requests());
 
-        assertEquals(HexFormat.of().formatHex(vector.bytes()), HexFormat.of().formatHex(frame.array()));
+        assertEquals(HexFormat.of().formatHex(vector.bytes()), HexFormat.of().formatHex(Frames.bytes(frame)));
     }
 
     @ParameterizedTest

@@ -103,6 +103,12 @@ final class Frames {
         return ByteBuffer.wrap(copy);
     }
 
+    static byte[] bytes(final ByteBuffer buffer) {
+        final byte[] bytes = new byte[buffer.limit()];
+        buffer.get(0, bytes);
+        return bytes;
+    }
+
     /** Key and value among other bytes, in a buffer whose position means nothing. */
     static ByteBuffer padded(final boolean direct, final ByteBuffer key, final ByteBuffer value) {
         final int length = 3 * PADDING_BYTES + key.remaining() + value.remaining();

@@ -36,7 +36,7 @@ final class SimulatedWire {
     private final ReplyFrameReader replyReader = new ReplyFrameReader();
 
     /** A message under way, which may arrive several times: a frame, or else what it says. */
-    record Message<T>(byte @Nullable [] frame, long callId, T content) {}
+    record Message<T>(@Nullable ByteBuffer frame, long callId, T content) {}
 
     /** Takes a request at the node. */
     interface RequestSink {
@@ -83,10 +83,9 @@ final class SimulatedWire {
                 request);
     }
 
-    private byte[] frame(final TestRequest request, final int entryBytes, final long callId, final long timeoutUs) {
+    private ByteBuffer frame(final TestRequest request, final int entryBytes, final long callId, final long timeoutUs) {
         final int cancelBytes = cancels.size() * CANCEL_BYTES;
-        final byte[] frame = new byte[FrameFormat.REQUEST_FRAME_HEADER_BYTES + cancelBytes + entryBytes];
-        final ByteBuffer to = ByteBuffer.wrap(frame);
+        final ByteBuffer to = ByteBuffer.allocate(FrameFormat.REQUEST_FRAME_HEADER_BYTES + cancelBytes + entryBytes);
         RequestFrameWriter.header(to, 0, cancels.size() + 1);
         int at = FrameFormat.REQUEST_FRAME_HEADER_BYTES;
         for (final long cancelled : cancels) {
@@ -98,11 +97,12 @@ final class SimulatedWire {
         if (bug == PlantedBug.TIMESTAMP_CUT_IN_FRAME) {
             to.putInt(at + TIMESTAMP_HIGH_AT, 0);
         }
-        return frame;
+        return to;
     }
 
     void decodeAnswer(final Message<SimulatedNode.Answer> message, final AnswerSink sink) {
-        if (message.frame() == null) {
+        final ByteBuffer sent = message.frame();
+        if (sent == null) {
             final SimulatedNode.Answer answer = message.content();
             final TestReply reply = answer.reply();
             if (reply == null) {
@@ -113,16 +113,14 @@ final class SimulatedWire {
             }
             return;
         }
-        final byte[] frame = message.frame().clone();
+        final byte[] frame = new byte[sent.limit()];
+        sent.get(0, frame);
         replyReader.wrap(ByteBuffer.wrap(frame), 0, frame.length);
         while (replyReader.next()) {
             if (replyReader.isFailure()) {
                 final String detail = replyReader.detail();
                 sink.onFailure(
-                        replyReader.callId(),
-                        replyReader.fate(),
-                        replyReader.code(),
-                        detail.isEmpty() ? null : detail);
+                        replyReader.callId(), replyReader.fate(), replyReader.code(), detail.isEmpty() ? null : detail);
             } else {
                 sink.onReply(replyReader.callId(), replyReader);
             }
@@ -140,12 +138,12 @@ final class SimulatedWire {
 
     /** Cancels are hints, and not taken: what they are about may be under way for long. */
     void decodeRequest(final Message<TestRequest> message, final RequestSink sink) {
-        final byte[] frame = message.frame();
+        final ByteBuffer frame = message.frame();
         if (frame == null) {
             sink.onRequest(message.callId(), message.content());
             return;
         }
-        requestReader.wrap(ByteBuffer.wrap(frame), 0, frame.length);
+        requestReader.wrap(frame, 0, frame.limit());
         while (requestReader.next()) {
             if (!requestReader.isCancel()) {
                 sink.onRequest(requestReader.callId(), TestRequest.copyOf(requestReader));
@@ -157,32 +155,24 @@ final class SimulatedWire {
         return new Message<>(streams ? frame(answer, callId) : null, callId, answer);
     }
 
-    private static byte @Nullable [] frame(final SimulatedNode.Answer answer, final long callId) {
+    private static @Nullable ByteBuffer frame(final SimulatedNode.Answer answer, final long callId) {
         final TestReply reply = answer.reply();
         final long entryBytes =
                 reply == null ? ReplyFrameWriter.MAX_BARE_ENTRY_BYTES : ReplyFrameWriter.entryLength(reply);
         if (entryBytes > FrameFormat.MAX_ENTRY_BYTES) {
             return null;
         }
-        final byte[] frame = new byte[FrameFormat.REPLY_FRAME_HEADER_BYTES + (int) entryBytes];
-        final ByteBuffer to = ByteBuffer.wrap(frame);
+        final ByteBuffer to = ByteBuffer.allocate(FrameFormat.REPLY_FRAME_HEADER_BYTES + (int) entryBytes);
         final int at = FrameFormat.REPLY_FRAME_HEADER_BYTES;
         if (reply == null) {
             // Who refuses is nothing that a client needs to know.
             ReplyFrameWriter.header(to, 0, 1, 0, 0, 0, 0);
-            final int length =
-                    ReplyFrameWriter.failure(callId, answer.fate(), answer.code(), answer.detail(), to, at);
-            return Arrays.copyOf(frame, at + length);
+            final int length = ReplyFrameWriter.failure(callId, answer.fate(), answer.code(), answer.detail(), to, at);
+            return ByteBuffer.wrap(Arrays.copyOf(to.array(), at + length));
         }
         ReplyFrameWriter.header(
-                to,
-                0,
-                1,
-                reply.ringEpoch(),
-                reply.nodeWallMs(),
-                reply.incarnationHigh(),
-                reply.incarnationLow());
+                to, 0, 1, reply.ringEpoch(), reply.nodeWallMs(), reply.incarnationHigh(), reply.incarnationLow());
         ReplyFrameWriter.entry(reply, callId, to, at);
-        return frame;
+        return to;
     }
 }

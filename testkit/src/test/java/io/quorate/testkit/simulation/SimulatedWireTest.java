@@ -97,20 +97,18 @@ class SimulatedWireTest {
         final TestReply reply = TestReply.of(ReplicaReply.VALUE, VERSION, new byte[] {42});
         final ByteBuffer[] kept = new ByteBuffer[1];
 
-        wire.decodeAnswer(
-                wire.encode(new SimulatedNode.Answer(reply, 0, 0, null), 1), new SimulatedWire.AnswerSink() {
-                    @Override
-                    public void onReply(final long callId, final ReplicaReply shown) {
-                        assertEquals(42, shown.bytes().get(shown.valueOffset()));
-                        kept[0] = shown.bytes();
-                    }
+        wire.decodeAnswer(wire.encode(new SimulatedNode.Answer(reply, 0, 0, null), 1), new SimulatedWire.AnswerSink() {
+            @Override
+            public void onReply(final long callId, final ReplicaReply shown) {
+                assertEquals(42, shown.bytes().get(shown.valueOffset()));
+                kept[0] = shown.bytes();
+            }
 
-                    @Override
-                    public void onFailure(
-                            final long callId, final int fate, final int code, final String detail) {
-                        throw new AssertionError(detail);
-                    }
-                });
+            @Override
+            public void onFailure(final long callId, final int fate, final int code, final String detail) {
+                throw new AssertionError(detail);
+            }
+        });
 
         for (int i = 0; i < kept[0].limit(); i++) {
             assertEquals((byte) 0xA5, kept[0].get(i));
@@ -124,8 +122,8 @@ class SimulatedWireTest {
         wire.cancel(1);
         wire.cancel(2);
 
-        final byte[] frame = wire.encode(TestRequest.read(KEY), 3, 10).frame();
-        final byte[] next = wire.encode(TestRequest.read(KEY), 4, 10).frame();
+        final ByteBuffer frame = wire.encode(TestRequest.read(KEY), 3, 10).frame();
+        final ByteBuffer next = wire.encode(TestRequest.read(KEY), 4, 10).frame();
 
         assertEquals(List.of("cancel 1", "cancel 2", "read 3 within 10"), read(frame));
         assertEquals(List.of("read 4 within 10"), read(next));
@@ -151,10 +149,10 @@ class SimulatedWireTest {
         assertNull(wire.encode(new SimulatedNode.Answer(reply, 0, 0, null), 1).frame());
     }
 
-    private static List<String> read(final byte[] frame) {
+    private static List<String> read(final ByteBuffer frame) {
         assertNotNull(frame);
         final List<String> entries = new ArrayList<>();
-        final RequestFrameReader reader = new RequestFrameReader().wrap(ByteBuffer.wrap(frame), 0, frame.length);
+        final RequestFrameReader reader = new RequestFrameReader().wrap(frame, 0, frame.limit());
         while (reader.next()) {
             entries.add(
                     reader.isCancel()
