@@ -34,13 +34,7 @@ class FramePropertyTest {
         assertEquals(requests, RequestEntry.readFrame(new RequestFrameReader(), buffer, offset, length));
         assertEquals(
                 requests, RequestEntry.readFrame(new RequestFrameReader(), buffer.asReadOnlyBuffer(), offset, length));
-<<<<<<< HEAD
-        assertEquals(
-                RequestEntry.frame(requests),
-                ByteBuffer.wrap(Frames.copy(buffer, offset, length).array()));
-=======
         assertEquals(RequestEntry.frame(requests), Frames.copy(buffer, offset, length));
->>>>>>> 64426a20d82e6368cfc85c698c9aa67728a14b92
     }
 
     @Property

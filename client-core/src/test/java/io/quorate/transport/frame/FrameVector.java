@@ -30,14 +30,10 @@ record FrameVector(String name, String type, ByteBuffer content, List<String> li
     private static FrameVector parse(final List<String> lines) {
         final String[] frame = lines.get(2).split(": ?", 2);
         return new FrameVector(
-<<<<<<< HEAD
-                field(lines.get(0), "name: "), frame[0], HEX.parseHex(frame[1]), lines.subList(3, lines.size()));
-=======
                 field(lines.get(0), "name: "),
                 frame[0],
                 ByteBuffer.wrap(HEX.parseHex(frame[1])),
                 lines.subList(3, lines.size()));
->>>>>>> 64426a20d82e6368cfc85c698c9aa67728a14b92
     }
 
     private static String text() {
