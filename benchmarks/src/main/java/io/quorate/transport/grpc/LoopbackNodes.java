@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,13 +30,14 @@ final class LoopbackNodes implements AutoCloseable {
 
     private static final int NAME_PORT = 7_000;
 
-    private static final GrpcNodeServerOptions OPTIONS =
-            GrpcNodeServerOptions.builder().listen("127.0.0.1:0").build();
-
-    private static final long STOP_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
-
-    /** One thread for all nodes, as plain TCP has: what is compared is the way, not how many threads wake each other on few processors. */
-    private final TransportThreads threads = new TransportThreads("benchmark-nodes", 1);
+    /**
+     * A thread for each node: a client has one connection to each, which belongs to one thread anyway, and plain TCP has one thread for
+     * all. The same for every side that is compared.
+     */
+    private static final GrpcNodeServerOptions OPTIONS = GrpcNodeServerOptions.builder()
+            .listen("127.0.0.1:0")
+            .eventLoopThreads(1)
+            .build();
 
     private final Env env = new SystemEnv("benchmark-nodes");
     private final List<StorageNode> nodes = new ArrayList<>();
@@ -87,7 +87,6 @@ final class LoopbackNodes implements AutoCloseable {
             tcp.close();
         }
         servers.forEach(GrpcNodeServer::close);
-        threads.shutdown(STOP_TIMEOUT_NS);
         nodes.forEach(StorageNode::close);
     }
 
@@ -103,7 +102,7 @@ final class LoopbackNodes implements AutoCloseable {
             final NodeConfig config = NodeConfig.of(self.name(), unnamed).withPlacement(placement, false);
             final StorageNode node = new StorageNode(config, new MemoryEngine(env), env);
             nodes.add(node);
-            servers.add(GrpcNodeServer.start(node, OPTIONS, threads));
+            servers.add(GrpcNodeServer.start(node, OPTIONS));
         }
         tcp = BareTcpServer.start(nodes);
         final List<NodeDescriptor> members = new ArrayList<>();

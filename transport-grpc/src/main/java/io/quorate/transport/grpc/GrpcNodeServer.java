@@ -41,7 +41,6 @@ public final class GrpcNodeServer implements AutoCloseable {
 
     private final Server server;
     private final TransportThreads threads;
-    private final boolean ownsThreads;
     private final ConnectionLimit connections;
     private final ScanService scans;
     private final HealthStatusManager health;
@@ -56,14 +55,12 @@ public final class GrpcNodeServer implements AutoCloseable {
     private GrpcNodeServer(
             final Server server,
             final TransportThreads threads,
-            final boolean ownsThreads,
             final ConnectionLimit connections,
             final ScanService scans,
             final HealthStatusManager health,
             final long stopTimeoutNs) {
         this.server = server;
         this.threads = threads;
-        this.ownsThreads = ownsThreads;
         this.connections = connections;
         this.scans = scans;
         this.health = health;
@@ -87,23 +84,6 @@ public final class GrpcNodeServer implements AutoCloseable {
     /** With something between the wire and the node. */
     static GrpcNodeServer start(final StorageNode node, final NodeHandler handler, final GrpcNodeServerOptions options)
             throws IOException {
-        return start(node, handler, options, new TransportThreads("quorate-node", options.eventLoopThreads()), true);
-    }
-
-    /** On event loops that other servers share, and that outlive them all. */
-    static GrpcNodeServer start(
-            final StorageNode node, final GrpcNodeServerOptions options, final TransportThreads shared)
-            throws IOException {
-        return start(node, node::handle, options, shared, false);
-    }
-
-    private static GrpcNodeServer start(
-            final StorageNode node,
-            final NodeHandler handler,
-            final GrpcNodeServerOptions options,
-            final TransportThreads threads,
-            final boolean ownsThreads)
-            throws IOException {
         final InetSocketAddress listen = options.listenAddress().resolve(options.allowNonLoopback());
         final ConnectionLimit connections = new ConnectionLimit(options.maxConnections());
         final HealthStatusManager health = new HealthStatusManager();
@@ -111,6 +91,7 @@ public final class GrpcNodeServer implements AutoCloseable {
         health.setStatus(ReplicaGrpc.SERVICE_NAME, ServingStatus.SERVING);
         health.setStatus(StreamMethod.SERVICE, ServingStatus.SERVING);
         final ScanService scans = new ScanService(node);
+        final TransportThreads threads = new TransportThreads("quorate-node", options.eventLoopThreads());
         final Server server = NettyServerBuilder.forAddress(listen)
                 .channelFactory(() -> listening(connections))
                 .bossEventLoopGroup(threads.group())
@@ -136,14 +117,12 @@ public final class GrpcNodeServer implements AutoCloseable {
             server.start();
         } catch (final IOException e) {
             scans.close();
-            if (ownsThreads) {
-                threads.shutdown(KILL_TIMEOUT_NS);
-            }
+            threads.shutdown(KILL_TIMEOUT_NS);
             final Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IOException("cannot listen on " + options.listen() + ": " + cause.getMessage(), e);
         }
         final GrpcNodeServer started =
-                new GrpcNodeServer(server, threads, ownsThreads, connections, scans, health, options.stopTimeoutNs());
+                new GrpcNodeServer(server, threads, connections, scans, health, options.stopTimeoutNs());
         LOG.info("node {} listens on {}", node.config().selfName(), started.address);
         return started;
     }
@@ -210,9 +189,7 @@ public final class GrpcNodeServer implements AutoCloseable {
             awaitTermination(KILL_TIMEOUT_NS);
         }
         scans.close();
-        if (ownsThreads) {
-            threads.shutdown(KILL_TIMEOUT_NS);
-        }
+        threads.shutdown(KILL_TIMEOUT_NS);
         return finished;
     }
 
