@@ -45,6 +45,7 @@ public final class GrpcTransport implements Transport {
     private final String targetPrefix;
     private final TransportThreads threads;
     private final Traffic traffic = new Traffic();
+    private final DeadlineOptions callOptions = new DeadlineOptions();
     private final Set<GrpcConnection> connections = ConcurrentHashMap.newKeySet();
     private final Set<ManagedChannel> channels = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -140,6 +141,10 @@ public final class GrpcTransport implements Transport {
 
     TransportThreads threads() {
         return threads;
+    }
+
+    DeadlineOptions callOptions() {
+        return callOptions;
     }
 
     Traffic traffic() {

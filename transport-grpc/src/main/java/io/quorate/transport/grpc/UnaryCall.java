@@ -60,10 +60,6 @@ final class UnaryCall<M> extends ClientCall.Listener<M> implements PendingCall {
         this.reader = reader;
     }
 
-    CallTrace trace() {
-        return trace;
-    }
-
     /** Sends the request. */
     <Q> void start(final ClientCall<Q, M> newCall, final Q request) {
         call = newCall;
@@ -71,7 +67,12 @@ final class UnaryCall<M> extends ClientCall.Listener<M> implements PendingCall {
             return;
         }
         try {
-            newCall.start(this, new Metadata());
+            trace.starting();
+            try {
+                newCall.start(this, new Metadata());
+            } finally {
+                CallTrace.started();
+            }
             // Two, although one is expected: the second lets the status come without another request.
             newCall.request(2);
             newCall.sendMessage(request);

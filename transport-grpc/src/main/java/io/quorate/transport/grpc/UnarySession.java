@@ -2,7 +2,6 @@ package io.quorate.transport.grpc;
 
 import com.google.protobuf.AbstractMessage;
 import com.google.protobuf.ByteString;
-import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
 import io.quorate.proto.kvstore.KVStoreGrpc;
@@ -12,7 +11,6 @@ import io.quorate.transport.Capabilities;
 import io.quorate.transport.ReplicaConnection;
 import io.quorate.transport.ReplicaListener;
 import io.quorate.transport.ReplicaRequest;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Sends every request as a unary call of its own.
@@ -24,6 +22,7 @@ final class UnarySession implements Session {
     private final GrpcConnection connection;
     private final Channel channel;
     private final PeerKind peer;
+    private final DeadlineOptions callOptions;
     private final int maxOutboundMessageBytes;
     private final SignsOfLife signsOfLife;
     /** What ends when the server is silent: this, unless it serves a stream. */
@@ -33,10 +32,12 @@ final class UnarySession implements Session {
             final GrpcConnection connection,
             final Channel channel,
             final PeerKind peer,
+            final DeadlineOptions callOptions,
             final GrpcTransportOptions options) {
         this.connection = connection;
         this.channel = channel;
         this.peer = peer;
+        this.callOptions = callOptions;
         this.maxOutboundMessageBytes = options.maxOutboundMessageBytes();
         this.signsOfLife = new SignsOfLife(options);
     }
@@ -162,10 +163,7 @@ final class UnarySession implements Session {
             call.fail(Failure.notSent(ReplicaListener.CODE_DEADLINE, "the deadline had passed before the send"));
             return;
         }
-        final CallOptions options = CallOptions.DEFAULT
-                .withDeadlineAfter(remainingNs, TimeUnit.NANOSECONDS)
-                .withStreamTracerFactory(new CallTrace.Factory(call.trace()));
-        call.start(channel.newCall(method, options), request);
+        call.start(channel.newCall(method, callOptions.until(deadlineNs, remainingNs)), request);
     }
 
     /** To be called before the first send, if this is only a part of another session. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Attributes;
+import io.grpc.ClientStreamTracer;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.quorate.transport.ReplicaListener;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusMappingTest {
     private static CallTrace trace(final boolean created, final boolean headers, final boolean trailers) {
-        final CallTrace trace = new CallTrace();
+        final CallTrace trace = attachedTrace();
         if (created) {
             trace.streamCreated(Attributes.EMPTY, new Metadata());
         }
@@ -28,6 +29,22 @@ class StatusMappingTest {
             trace.inboundTrailers(new Metadata());
         }
         return trace;
+    }
+
+    private static CallTrace attachedTrace() {
+        final CallTrace trace = new CallTrace();
+        trace.starting();
+        CallTrace.FACTORY.newClientStreamTracer(
+                ClientStreamTracer.StreamInfo.newBuilder().build(), new Metadata());
+        CallTrace.started();
+        return trace;
+    }
+
+    @Test
+    void shouldClaimNothingWhenTheCallWasStartedWithoutItsTrace() {
+        final Failure failure = here(Status.UNAVAILABLE, new CallTrace(), false);
+
+        assertEquals(ReplicaListener.MAYBE_APPLIED, failure.fate());
     }
 
     private static Failure ofServer(final Status status, final Metadata trailers) {
