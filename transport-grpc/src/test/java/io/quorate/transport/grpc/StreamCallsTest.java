@@ -84,7 +84,7 @@ class StreamCallsTest {
                 for (int i = 0; i < perSender; i++) {
                     StreamCall place = calls.take();
                     while (place == null) {
-                        Thread.yield();
+                        Thread.onSpinWait();
                         place = calls.take();
                     }
                     place.publish(place.begin(REQUEST, (long) sender * perSender + i, 0, BYTES));
@@ -99,7 +99,7 @@ class StreamCallsTest {
             final long giveUpNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
             while (seen.get() < senders * perSender && System.nanoTime() - giveUpNs < 0) {
                 if (wakeUps.get() == 0) {
-                    Thread.yield();
+                    Thread.onSpinWait();
                     continue;
                 }
                 wakeUps.decrementAndGet();
