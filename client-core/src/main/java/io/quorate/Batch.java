@@ -51,6 +51,10 @@ final class Batch<T, R> extends CallFuture<R> {
     private final AtomicInteger pumps = new AtomicInteger();
     private volatile int begun;
     private volatile boolean aborted;
+    /** Who begins operations in a burst just now; of whoever pumps. */
+    private volatile @Nullable Thread bursting;
+
+    private volatile boolean finishDue;
 
     /**
      * Creates a batch that {@link #start} begins.
@@ -116,14 +120,20 @@ final class Batch<T, R> extends CallFuture<R> {
     /** In a burst, so that each node gets its part of them together. */
     private void beginAsManyAsMayBe() {
         final boolean burst = calls.engine().beginBurst();
+        bursting = burst ? Thread.currentThread() : null;
         try {
             while (begun < keys.size() && inFlight.get() < calls.batchConcurrency()) {
                 begin(begun);
             }
         } finally {
+            bursting = null;
             if (burst) {
                 calls.engine().endBurst();
             }
+        }
+        if (finishDue) {
+            finishDue = false;
+            finish();
         }
     }
 
@@ -151,7 +161,13 @@ final class Batch<T, R> extends CallFuture<R> {
 
     private void end(final int index, final KeyResult<T> result) {
         results.set(index, result);
-        if (undecided.decrementAndGet() == 0) {
+        if (undecided.decrementAndGet() > 0) {
+            return;
+        }
+        if (bursting == Thread.currentThread()) {
+            // What depends on the batch may wait for operations of its own, which must not be held back with the burst.
+            finishDue = true;
+        } else {
             finish();
         }
     }

@@ -29,8 +29,9 @@ final class Burst {
 
     /** Keeps a node's flush for the end; only for the owner. */
     void hold(final Node node) {
-        if (node.hold()) {
+        if (!node.isHeld()) {
             held.add(node);
+            node.hold();
         }
     }
 

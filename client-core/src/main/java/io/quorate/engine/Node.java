@@ -86,11 +86,13 @@ final class Node implements ReplicaListener {
         descriptor = new NodeDescriptor(member.name(), descriptor.address(), member.weight(), member.zone());
     }
 
-    /** For a burst's owner: true the first time until {@link #release}. */
-    boolean hold() {
-        final boolean first = !held;
+    /** For a burst's owner: whether it is on the burst's list. */
+    boolean isHeld() {
+        return held;
+    }
+
+    void hold() {
         held = true;
-        return first;
     }
 
     void release() {

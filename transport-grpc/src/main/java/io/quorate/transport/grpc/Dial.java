@@ -103,7 +103,7 @@ final class Dial {
         }
         if (!older) {
             final UnarySession unary = unarySession(PeerKind.quorate(answer.getCapabilities()));
-            if (transport.options().wire() == GrpcWire.STREAM) {
+            if (connection.wantsStream()) {
                 openStream(unary);
             } else {
                 connection.dialled(this, unary);

@@ -36,6 +36,9 @@ final class GrpcConnection implements ReplicaConnection {
     private volatile boolean closing;
     private volatile boolean closed;
 
+    /** The node opened a stream and then did not understand it. */
+    private volatile boolean withoutStream;
+
     // Read and written in events only.
     private final List<Session> leaving = new ArrayList<>();
     private @Nullable Dial dial;
@@ -208,8 +211,9 @@ final class GrpcConnection implements ReplicaConnection {
             final Established current = established;
             if (current != null && current.dial == source) {
                 source.retire();
-                leaving.add(current.session);
-                current.session.retire();
+                if (current.session.retire()) {
+                    leaving.add(current.session);
+                }
                 disconnected("connection closed by the peer");
             }
         });
@@ -224,6 +228,15 @@ final class GrpcConnection implements ReplicaConnection {
                 disconnected(cause);
             }
         });
+    }
+
+    /** From the next dial on requests travel as unary calls. */
+    void doWithoutStream() {
+        withoutStream = true;
+    }
+
+    boolean wantsStream() {
+        return !withoutStream && transport.options().wire() == GrpcWire.STREAM;
     }
 
     /** A session has ended, and every call of it. */
@@ -257,6 +270,8 @@ final class GrpcConnection implements ReplicaConnection {
         final Dial dialling = dial;
         established = null;
         dial = null;
+        // Due before it is closed, so that nobody finds it quiet before the last state has been told.
+        callbackDue();
         closed = true;
         leaving.forEach(session -> session.abandon(CLOSED_HERE));
         calls.abandonAll(CLOSED_HERE);
@@ -268,6 +283,7 @@ final class GrpcConnection implements ReplicaConnection {
             dialling.drop();
         }
         tellState(ReplicaListener.CLOSED, null);
+        callbacksDue.decrementAndGet();
     }
 
     private void abandonAll(final Established current) {

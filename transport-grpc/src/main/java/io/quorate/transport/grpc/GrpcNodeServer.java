@@ -108,6 +108,7 @@ public final class GrpcNodeServer implements AutoCloseable {
                 .keepAliveTime(options.keepAliveTimeNs(), TimeUnit.NANOSECONDS)
                 .keepAliveTimeout(options.keepAliveTimeoutNs(), TimeUnit.NANOSECONDS)
                 .maxConnectionIdle(options.maxConnectionIdleNs(), TimeUnit.NANOSECONDS)
+                .addTransportFilter(new StreamsPerConnection())
                 .addService(KvStoreMethods.service(handler))
                 .addService(ReplicaMethods.service(handler, scans))
                 .addService(NodeStream.service(handler, threads, options))

@@ -18,8 +18,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threads.</b> All but {@link Answer} belongs to one event loop.
  *
  * <p><b>Bounds.</b> As many requests as a connection may have calls are under way; more are refused as overloaded. While the client does
- * not take answers, no further frame is read.
+ * not take answers, no further request is looked at.
  */
 final class NodeStream extends ServerCall.Listener<InputStream> {
     private static final Logger LOG = LoggerFactory.getLogger(NodeStream.class);
@@ -54,11 +56,15 @@ final class NodeStream extends ServerCall.Listener<InputStream> {
     private final List<Answer> answers = new ArrayList<>();
     private final ConcurrentLinkedQueue<Answer> answeredElsewhere = new ConcurrentLinkedQueue<>();
     private final Runnable drain = this::drain;
+    private final AtomicInteger onConnection;
+    private boolean leftConnection;
+    private @Nullable Future<?> idleCheck;
     private ByteBuffer received = ByteBuffer.allocate(FrameSizes.INITIAL_BYTES);
     private long receivedNs = System.nanoTime();
     private @Nullable Answer freeAnswers;
     private int openCount;
     private boolean drainPlanned;
+    private boolean inFrame;
     private boolean wantsMore;
     private boolean noMoreRequests;
     private boolean over;
@@ -68,8 +74,10 @@ final class NodeStream extends ServerCall.Listener<InputStream> {
             final NodeHandler node,
             final EventExecutor loop,
             final GrpcNodeServerOptions options,
-            final int maxFrameBytes) {
+            final int maxFrameBytes,
+            final AtomicInteger onConnection) {
         this.call = call;
+        this.onConnection = onConnection;
         this.node = node;
         this.loop = loop;
         this.maxOperations = options.maxConcurrentCallsPerConnection();
@@ -80,8 +88,17 @@ final class NodeStream extends ServerCall.Listener<InputStream> {
     static ServerServiceDefinition service(
             final NodeHandler node, final TransportThreads threads, final GrpcNodeServerOptions options) {
         final ServerCallHandler<InputStream, InputStream> handler = (call, headers) -> {
+            final AtomicInteger onConnection = StreamsPerConnection.of(call.getAttributes());
+            if (onConnection.incrementAndGet() > StreamsPerConnection.MAX) {
+                onConnection.decrementAndGet();
+                call.close(
+                        Status.RESOURCE_EXHAUSTED.withDescription(
+                                "a connection may have " + StreamsPerConnection.MAX + " streams"),
+                        new Metadata());
+                return new ServerCall.Listener<>() {};
+            }
             final NodeStream stream =
-                    new NodeStream(call, node, threads.currentLoop(), options, maxFrameBytesOf(headers));
+                    new NodeStream(call, node, threads.currentLoop(), options, maxFrameBytesOf(headers), onConnection);
             stream.watchIdleness(stream.maxIdleNs);
             call.sendHeaders(new Metadata());
             call.request(1);
@@ -112,29 +129,45 @@ final class NodeStream extends ServerCall.Listener<InputStream> {
             return;
         }
         try {
+            final int length = message.available();
+            if (length > FrameFormat.MAX_FRAME_BYTES) {
+                end(Status.INVALID_ARGUMENT.withDescription(
+                        "a frame of " + length + " bytes: it may have " + FrameFormat.MAX_FRAME_BYTES));
+                return;
+            }
             received = FrameStream.readFrame(message, received);
             if (received.limit() > VERSION_AT && received.get(VERSION_AT) != FrameFormat.VERSION) {
                 end(Status.UNIMPLEMENTED.withDescription("frames of version " + received.get(VERSION_AT)
                         + ": this node speaks version " + FrameFormat.VERSION));
                 return;
             }
-            handleAll();
+            reader.wrap(received, 0, received.limit());
+            receivedNs = System.nanoTime();
+            inFrame = true;
+            handleOn(0);
         } catch (final FrameFormatException | IOException e) {
-            replies.send();
-            end(Status.INVALID_ARGUMENT.withDescription("malformed frame: " + e.getMessage()));
-            return;
+            refuseFrame(e);
         }
-        planDrain();
-        wantsMore = true;
-        readOn();
     }
 
-    private void handleAll() {
-        reader.wrap(received, 0, received.limit());
-        receivedNs = System.nanoTime();
-        long waitedUs = 0;
+    private void refuseFrame(final Exception flaw) {
+        end(Status.INVALID_ARGUMENT.withDescription("malformed frame: " + flaw.getMessage()));
+    }
+
+    /** Hands over what the frame still holds, as long as the client takes the answers. */
+    private void handleOn(final long alreadyWaitedUs) {
+        long waitedUs = alreadyWaitedUs;
         int count = 0;
-        while (reader.next()) {
+        while (inFrame) {
+            if (replies.isTooFarAhead()) {
+                // The rest when the client has caught up: a few bytes of requests can ask for many of answers.
+                planDrain();
+                return;
+            }
+            if (!reader.next()) {
+                inFrame = false;
+                break;
+            }
             if (++count % ENTRIES_PER_CLOCK_READ == 0) {
                 waitedUs = (System.nanoTime() - receivedNs) / NS_PER_US;
             }
@@ -157,6 +190,9 @@ final class NodeStream extends ServerCall.Listener<InputStream> {
                 node.handle(reader, answer.reply, answer);
             }
         }
+        planDrain();
+        wantsMore = true;
+        readOn();
     }
 
     private Answer takeAnswer(final long callId) {
@@ -194,9 +230,18 @@ final class NodeStream extends ServerCall.Listener<InputStream> {
         readOn();
     }
 
-    /** Reads the next frame, unless the client is behind with taking answers. */
+    /** Goes on with the frame at hand, or reads the next one, unless the client is behind with taking answers. */
     private void readOn() {
-        if (wantsMore && !over && call.isReady()) {
+        if (over || !call.isReady()) {
+            return;
+        }
+        if (inFrame) {
+            try {
+                handleOn((System.nanoTime() - receivedNs) / NS_PER_US);
+            } catch (final FrameFormatException e) {
+                refuseFrame(e);
+            }
+        } else if (wantsMore) {
             wantsMore = false;
             call.request(1);
         }
@@ -210,12 +255,26 @@ final class NodeStream extends ServerCall.Listener<InputStream> {
 
     @Override
     public void onCancel() {
-        over = true;
+        over();
     }
 
     @Override
     public void onComplete() {
+        over();
+    }
+
+    /** Nothing keeps this in memory any longer, but requests that a storage engine is still at. */
+    private void over() {
         over = true;
+        inFrame = false;
+        final Future<?> planned = idleCheck;
+        if (planned != null) {
+            planned.cancel(false);
+        }
+        if (!leftConnection) {
+            leftConnection = true;
+            onConnection.decrementAndGet();
+        }
     }
 
     // ---- answers
@@ -230,6 +289,8 @@ final class NodeStream extends ServerCall.Listener<InputStream> {
                     replies.reply(answer.callId, answer.reply);
                 }
             }
+        } catch (final RuntimeException | Error e) {
+            fail(e);
         } finally {
             answer.open = false;
             answer.failed = false;
@@ -238,6 +299,15 @@ final class NodeStream extends ServerCall.Listener<InputStream> {
             answer.nextFree = freeAnswers;
             freeAnswers = answer;
             openCount--;
+        }
+    }
+
+    /** An answer that cannot be sent ends the stream, so that the client does not wait for it. */
+    private void fail(final Throwable cause) {
+        LOG.error("answers could not be sent", cause);
+        if (!over) {
+            over();
+            call.close(Status.INTERNAL.withDescription("answers could not be sent"), new Metadata());
         }
     }
 
@@ -259,8 +329,7 @@ final class NodeStream extends ServerCall.Listener<InputStream> {
         try {
             replies.send();
         } catch (final RuntimeException | Error e) {
-            LOG.error("answers could not be sent", e);
-            end(Status.INTERNAL.withDescription("answers could not be sent"));
+            fail(e);
             return;
         }
         readOn();
@@ -268,10 +337,9 @@ final class NodeStream extends ServerCall.Listener<InputStream> {
     }
 
     /** gRPC counts a connection with a stream as busy, whether or not anything travels on it. */
-    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it
     private void watchIdleness(final long afterNs) {
         try {
-            loop.schedule(this::checkIdleness, afterNs, TimeUnit.NANOSECONDS);
+            idleCheck = loop.schedule(this::checkIdleness, afterNs, TimeUnit.NANOSECONDS);
         } catch (final RejectedExecutionException e) {
             LOG.debug("the server is being stopped", e);
         }
@@ -281,7 +349,7 @@ final class NodeStream extends ServerCall.Listener<InputStream> {
         if (over) {
             return;
         }
-        final long leftNs = openCount > 0 ? maxIdleNs : receivedNs + maxIdleNs - System.nanoTime();
+        final long leftNs = openCount > 0 || inFrame ? maxIdleNs : receivedNs + maxIdleNs - System.nanoTime();
         if (leftNs > 0) {
             watchIdleness(leftNs);
         } else {
@@ -290,14 +358,20 @@ final class NodeStream extends ServerCall.Listener<InputStream> {
     }
 
     private void endWhenIdle() {
-        if (noMoreRequests && openCount == 0 && !over && replies.isEmpty()) {
+        if (noMoreRequests && !inFrame && openCount == 0 && !over && replies.isEmpty()) {
             end(Status.OK);
         }
     }
 
+    /** What has been answered leaves before the end does. */
     private void end(final Status status) {
-        if (!over) {
-            over = true;
+        if (over) {
+            return;
+        }
+        try {
+            replies.send();
+        } finally {
+            over();
             call.close(status, new Metadata());
         }
     }

@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Who answers stands in the frame once, so that an answer of another epoch begins another frame. Belongs to one event loop.
  */
 final class ReplyFrames {
+    private static final int MAX_BYTES_AHEAD = 256 << 10;
+
     private final ServerCall<InputStream, InputStream> call;
     private final int maxFrameBytes;
     private final FrameStream outgoing = new FrameStream();
     private ByteBuffer frame = ByteBuffer.allocate(FrameSizes.INITIAL_BYTES);
     private int count;
+    private long bytesAhead;
     private int at = FrameFormat.REPLY_FRAME_HEADER_BYTES;
     private boolean attributed;
     private long ringEpoch;
@@ -31,6 +34,14 @@ final class ReplyFrames {
     ReplyFrames(final ServerCall<InputStream, InputStream> call, final int maxFrameBytes) {
         this.call = call;
         this.maxFrameBytes = maxFrameBytes;
+    }
+
+    /** Whether so much has been sent that gRPC cannot write that no more should be asked of the node. */
+    boolean isTooFarAhead() {
+        if (bytesAhead > MAX_BYTES_AHEAD && call.isReady()) {
+            bytesAhead = 0;
+        }
+        return bytesAhead > MAX_BYTES_AHEAD;
     }
 
     boolean isEmpty() {
@@ -94,6 +105,7 @@ final class ReplyFrames {
         count = 0;
         at = FrameFormat.REPLY_FRAME_HEADER_BYTES;
         attributed = false;
+        bytesAhead += length;
         call.sendMessage(outgoing.of(frame, length));
     }
 

@@ -23,8 +23,11 @@ interface Session {
     /** Ends at once what is under way; what surely was not sent is told so. */
     void abandon(Failure failure);
 
-    /** The peer takes nothing new: what is under way may end, and then the session's own calls do. */
-    void retire();
+    /**
+     * The peer takes nothing new: what is under way may end, and then the session does. True if it will tell that to
+     * {@link GrpcConnection#sessionEnded}; otherwise nothing is left to be abandoned that the connection does not know.
+     */
+    boolean retire();
 
     /** What is at the other end. */
     PeerKind peer();

@@ -25,7 +25,10 @@ final class StreamCalls {
     /** Index + 1 of the first free place, 0 for none, under a tag that changes with every take, so that no stale link is put on top. */
     private final AtomicLong free;
 
-    /** Index + 1, 0 for empty. A place is in it once at the most, so that it never overflows. */
+    /**
+     * Index + 1, 0 for empty. There are more slots than places: a place may be put in again between its last look and its removal, so that
+     * one of them can be in it twice.
+     */
     private final AtomicIntegerArray queue;
 
     private final int mask;
@@ -39,7 +42,7 @@ final class StreamCalls {
             nextFree.setPlain(i, i + 2);
         }
         this.free = new AtomicLong(1);
-        final int size = limit == 1 ? 1 : Integer.highestOneBit(limit - 1) << 1;
+        final int size = Integer.highestOneBit(limit) << 1;
         this.queue = new AtomicIntegerArray(size);
         this.mask = size - 1;
     }

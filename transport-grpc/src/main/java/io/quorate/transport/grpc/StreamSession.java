@@ -45,13 +45,17 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
             MethodHandles.lookup(), "drainWanted", VarHandle.class, StreamSession.class, boolean.class);
     private static final long NO_SWEEP = Long.MIN_VALUE;
     private static final long MIN_SWEEP_GAP_NS = TimeUnit.MICROSECONDS.toNanos(100);
-    private static final int ALL_REPLIES = Integer.MAX_VALUE;
+    /** How many answers gRPC is asked for at a time; it counts them, so that no number is "all". */
+    private static final int FRAMES_ASKED_FOR = 1 << 20;
+
     private static final Failure EXPIRED_UNSENT =
             Failure.notSent(ReplicaListener.CODE_DEADLINE, "the deadline passed before the request was sent");
     private static final Failure EXPIRED =
             Failure.maybeApplied(ReplicaListener.CODE_DEADLINE, "no answer by the deadline");
     private static final Failure CANCELLED =
             Failure.maybeApplied(ReplicaListener.CODE_CANCELLED, "cancelled by the caller");
+    private static final Failure UNREADABLE =
+            Failure.maybeApplied(ReplicaListener.CODE_UNKNOWN, "the node's failure could not be read");
     private static final Failure RETIRED =
             Failure.notSent(ReplicaListener.CODE_DISCONNECTED, "the connection was closed before the request was sent");
 
@@ -82,6 +86,9 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
     private volatile boolean opened;
     private volatile @Nullable EventExecutor loop;
     private volatile boolean ended;
+    /** The call was cancelled here, and has not ended yet: gRPC refuses to send, although it may still say that it is ready. */
+    private volatile boolean broken;
+
     private volatile boolean retiring;
     private volatile long sweepAtNs = NO_SWEEP;
 
@@ -94,6 +101,7 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
     private final ReplyFrameReader reader = new ReplyFrameReader();
     private ByteBuffer received = ByteBuffer.allocate(FrameSizes.INITIAL_BYTES);
     private @Nullable String fault;
+    private long framesReceived;
 
     StreamSession(
             final GrpcConnection connection,
@@ -119,7 +127,7 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
         final Metadata headers = new Metadata();
         headers.put(StreamMethod.MAX_FRAME_BYTES, Integer.toString(maxReplyBytes));
         call.start(this, headers);
-        call.request(ALL_REPLIES);
+        call.request(2 * FRAMES_ASKED_FOR);
     }
 
     /** Gives the stream up unless the node has opened it. */
@@ -156,6 +164,10 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
         }
         place.publish(callId);
         calls.enqueue(place);
+        if (retiring) {
+            // The connection has another session by now, or none: nobody flushes this one.
+            flush();
+        }
         final long nextSweepNs = sweepAtNs;
         if (nextSweepNs == NO_SWEEP || deadlineNs - nextSweepNs < 0) {
             sweepBy(deadlineNs);
@@ -270,14 +282,14 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
         drainWanted = false;
         final long nowNs = connection.nowNs();
         try {
-            while (!ended && !halfClosed && call.isReady() && sendFrame(nowNs)) {
+            while (!ended && !broken && !halfClosed && call.isReady() && sendFrame(nowNs)) {
                 // Until nothing waits.
             }
         } catch (final RuntimeException | Error e) {
             LOG.warn("the stream to {} broke: a frame could not be sent", connection.node(), e);
-            call.cancel("a frame could not be sent", e);
+            breakStream("a frame could not be sent", e);
         }
-        if (halfClosed || ended) {
+        if (halfClosed || ended || broken) {
             discardQueue();
         }
         if (retiring) {
@@ -383,6 +395,9 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
             }
         } catch (final RejectedExecutionException e) {
             LOG.debug("a stream's sweep was not taken", e);
+        } catch (final RuntimeException | Error e) {
+            // The request is on its way already, so that this is no failure of the send.
+            LOG.error("a sweep could not be planned", e);
         }
     }
 
@@ -416,14 +431,15 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
             sweepBy(firstNs);
         }
         if (retiring) {
-            endWhenIdle();
+            drain();
         }
     }
 
     private void expire(final StreamCall place, final long state, final long nowNs) {
-        final boolean written = StreamCall.stage(state) == StreamCall.WRITTEN;
+        // What waits because the node takes nothing more is as much a sign as what it does not answer.
+        final boolean unanswered = StreamCall.stage(state) == StreamCall.WRITTEN || !call.isReady();
         end(place, state, EXPIRED);
-        if (written) {
+        if (unanswered) {
             final String silence = signsOfLife.missed(nowNs);
             if (silence != null) {
                 connection.giveUp(this, silence);
@@ -457,7 +473,10 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
             traffic.received(count, received.limit());
         } catch (final FrameFormatException | IOException e) {
             fault = "a malformed frame: " + e.getMessage();
-            call.cancel("malformed frame: " + e.getMessage(), e);
+            breakStream("malformed frame: " + e.getMessage(), e);
+        }
+        if (++framesReceived % FRAMES_ASKED_FOR == 0) {
+            call.request(FRAMES_ASKED_FOR);
         }
         if (received.capacity() > FrameSizes.MAX_KEPT_BYTES) {
             received = ByteBuffer.allocate(FrameSizes.INITIAL_BYTES);
@@ -483,14 +502,12 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
             // Its end was told already.
             return;
         }
-        if (reader.isTooLarge()) {
+        if (reader.isTooLarge() && !store) {
             askAgain(place, correlationId, deadlineNs);
             return;
         }
         if (reader.isFailure()) {
-            final int code =
-                    reader.code() > ReplicaListener.CODE_STALE_EPOCH ? ReplicaListener.CODE_UNKNOWN : reader.code();
-            final Failure failure = new Failure(reader.fate(), code, PeerText.clean(reader.detail(), place.value()));
+            final Failure failure = failureOf(place);
             calls.give(place);
             claimed();
             connection.tellFailure(correlationId, failure);
@@ -499,7 +516,9 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
         calls.give(place);
         claimed();
         final boolean answersStore = reader.result() >= ReplicaReply.STORED;
-        if (store != answersStore || (reader.incarnationHigh() == 0 && reader.incarnationLow() == 0)) {
+        if (reader.isTooLarge()
+                || store != answersStore
+                || (reader.incarnationHigh() == 0 && reader.incarnationLow() == 0)) {
             connection.tellFailure(
                     correlationId,
                     Failure.maybeApplied(
@@ -509,6 +528,18 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
             return;
         }
         connection.tellReply(correlationId, reader);
+    }
+
+    /** What the node says of a request that failed. Never throws: the callback is due. */
+    private Failure failureOf(final StreamCall place) {
+        try {
+            final int code =
+                    reader.code() > ReplicaListener.CODE_STALE_EPOCH ? ReplicaListener.CODE_UNKNOWN : reader.code();
+            return new Failure(reader.fate(), code, PeerText.clean(reader.detail(), place.value()));
+        } catch (final RuntimeException | Error e) {
+            LOG.error("a failure could not be read", e);
+            return UNREADABLE;
+        }
     }
 
     /** The room of the call stays taken: it goes on as a unary call. */
@@ -538,6 +569,9 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
                 ? malformed
                 : status.isOk() ? "connection closed by the peer" : Causes.ofConnection(status);
         final int code = malformed != null ? ReplicaListener.CODE_PROTOCOL : ReplicaListener.CODE_DISCONNECTED;
+        if (status.getCode() == Status.Code.UNIMPLEMENTED) {
+            connection.doWithoutStream();
+        }
         connection.giveUp(this, cause);
         abandon(Failure.maybeApplied(code, cause));
         connection.sessionEnded(this);
@@ -557,17 +591,20 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
     // ---- the end
 
     @Override
-    public void retire() {
+    public boolean retire() {
         retiring = true;
         runOnLoop(drain);
+        return true;
+    }
+
+    private void breakStream(final String why, final Throwable cause) {
+        broken = true;
+        call.cancel(why, cause);
     }
 
     /** The peer wants to go: once the last call has ended, so does the stream. */
     private void endWhenIdle() {
-        if (halfClosed || ended) {
-            return;
-        }
-        if (placesInUse() > 0) {
+        if (halfClosed || ended || broken || placesInUse() > 0) {
             return;
         }
         halfClosed = true;

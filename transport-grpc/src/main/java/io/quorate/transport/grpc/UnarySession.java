@@ -63,8 +63,9 @@ final class UnarySession implements Session {
     }
 
     @Override
-    public void retire() {
-        // Every call ends by itself.
+    public boolean retire() {
+        // Every call ends by itself, and is in the connection's table until then.
+        return false;
     }
 
     @Override

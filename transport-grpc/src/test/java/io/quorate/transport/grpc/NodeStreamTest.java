@@ -188,6 +188,65 @@ class NodeStreamTest {
     }
 
     @Test
+    void shouldAskNothingMoreOfTheNodeWhileAFewRequestsMakeManyBytesOfAnswers() {
+        try (TestNode node = new TestNode();
+                RawClient client = new RawClient(node.address(), false)) {
+            client.send(Wire.store("k", "v".repeat(30_000), 1));
+            final int reads = 1_000;
+            client.send(IntStream.range(0, reads)
+                    .mapToObj(i -> Wire.read("k").withRequestId(i + 1L))
+                    .toArray(TestRequest[]::new));
+            Waiting.until("some reads have come to the node", () -> seenRequestId(node) > 1);
+            client.send(Wire.read("after"));
+            assertTrue(seenRequestId(node) < reads / 2, "the node was asked for " + seenRequestId(node));
+
+            client.takeAnswers();
+            assertEquals(reads + 2, client.awaitReplies(reads + 2).size());
+        }
+    }
+
+    @Test
+    void shouldRefuseAFrameThatIsLargerThanAnyMayBe() {
+        try (TestNode node = new TestNode();
+                RawClient client = new RawClient(node.address())) {
+            client.sendBytes(new byte[FrameFormat.MAX_FRAME_BYTES + 1]);
+
+            assertEquals(Status.Code.INVALID_ARGUMENT, client.awaitEnd().getCode());
+        }
+    }
+
+    @Test
+    void shouldRefuseMoreStreamsThanAConnectionMayHave() {
+        try (TestNode node = new TestNode();
+                RawClient client = new RawClient(node.address())) {
+            client.send(Wire.read("k"));
+            client.awaitReplies(1);
+            final List<RawClient> more = new ArrayList<>();
+            for (int i = 1; i < StreamsPerConnection.MAX; i++) {
+                more.add(client.another());
+            }
+            more.forEach(stream -> {
+                stream.send(Wire.read("k"));
+                stream.awaitReplies(1);
+            });
+
+            final RawClient refused = client.another();
+            assertEquals(Status.Code.RESOURCE_EXHAUSTED, refused.awaitEnd().getCode());
+
+            more.get(0).halfClose();
+            assertEquals(Status.Code.OK, more.get(0).awaitEnd().getCode());
+            final RawClient next = client.another();
+            next.send(Wire.read("k"));
+            assertEquals(1, next.awaitReplies(1).size());
+        }
+    }
+
+    private static long seenRequestId(final TestNode node) {
+        final TestRequest last = node.engine().lastRequest();
+        return last == null ? 0 : last.requestId();
+    }
+
+    @Test
     void shouldBringLargeValuesBothWays() {
         try (TestNode node = new TestNode();
                 GrpcTransport transport = GrpcTransport.create()) {
@@ -262,15 +321,26 @@ class NodeStreamTest {
         }
 
         RawClient(final String address, final boolean takesAnswers) {
-            channel = NettyChannelBuilder.forTarget(address)
-                    .usePlaintext()
-                    .directExecutor()
-                    .build();
+            this(
+                    NettyChannelBuilder.forTarget(address)
+                            .usePlaintext()
+                            .directExecutor()
+                            .build(),
+                    takesAnswers);
+        }
+
+        private RawClient(final ManagedChannel channel, final boolean takesAnswers) {
+            this.channel = channel;
             call = channel.newCall(StreamMethod.OPERATE, CallOptions.DEFAULT);
             call.start(this, new Metadata());
             if (takesAnswers) {
                 takeAnswers();
             }
+        }
+
+        /** One more stream on the same connection. */
+        RawClient another() {
+            return new RawClient(channel, true);
         }
 
         void takeAnswers() {

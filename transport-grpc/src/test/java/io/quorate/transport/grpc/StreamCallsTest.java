@@ -53,6 +53,26 @@ class StreamCallsTest {
         }
     }
 
+    /** A request that is cancelled just after it was written goes into the queue again before the drain has removed it. */
+    @Test
+    void shouldKeepEverythingWhenOnePlaceIsInTheQueueTwice() {
+        final int limit = 4;
+        final StreamCalls calls = new StreamCalls(limit);
+        final List<StreamCall> places = new ArrayList<>();
+        for (int i = 0; i < limit; i++) {
+            places.add(calls.take());
+        }
+        for (int round = 0; round < 20; round++) {
+            places.forEach(calls::enqueue);
+            calls.enqueue(places.get(0));
+            for (int i = 0; i <= limit; i++) {
+                assertSame(places.get(i % limit), calls.peek(), "round " + round);
+                calls.dequeue();
+            }
+            assertNull(calls.peek());
+        }
+    }
+
     @Test
     void shouldGiveEveryUseAnIdOfItsOwn() {
         final StreamCalls calls = new StreamCalls(1);

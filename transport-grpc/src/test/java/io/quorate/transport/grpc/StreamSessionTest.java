@@ -322,6 +322,30 @@ class StreamSessionTest {
     }
 
     @Test
+    void shouldDoWithoutTheStreamWhenTheNodeDoesNotUnderstandItsFrames() {
+        final Wire wire = dial();
+        wire.post(Wire.read("k"), Wire.PATIENCE_NS);
+        stream.awaitRequests(1);
+        stream.end(Status.UNIMPLEMENTED.withDescription("frames of version 1"));
+        wire.listener().awaitState(ReplicaListener.DISCONNECTED, Wire.PATIENCE_NS);
+        final AtomicInteger gets = new AtomicInteger();
+        server.onGet((request, observer) -> {
+            gets.incrementAndGet();
+            StagedServer.answer(
+                    observer,
+                    GetResponse.newBuilder()
+                            .setIncarnationHigh(1)
+                            .setIncarnationLow(2)
+                            .build());
+        });
+
+        wire.dial().ask(Wire.read("k"));
+
+        assertEquals(1, gets.get());
+        assertEquals(1, stream.frames().size());
+    }
+
+    @Test
     void shouldUseRoomAgainWhenManyOperationsCameAndWent() {
         final Wire wire = dial();
         final int rounds = 3;
