@@ -76,6 +76,7 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
     private final Opening opening;
     private final ClientCall<InputStream, InputStream> call;
     private final StreamCalls calls;
+    private final LargeReads largeReads = new LargeReads();
     private final int maxEntryBytes;
     private final int maxReplyBytes;
     private final Runnable drain = this::drain;
@@ -147,7 +148,7 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
     @Override
     public int send(final long correlationId, final ReplicaRequest request, final long deadlineNs) {
         final long entryBytes = RequestFrameWriter.entryLength(request);
-        if (entryBytes > maxEntryBytes) {
+        if (entryBytes > maxEntryBytes || (request.kind() == ReplicaRequest.READ && largeReads.expected())) {
             return unary.send(correlationId, request, deadlineNs);
         }
         final StreamCall place = calls.take();
@@ -503,6 +504,7 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
             return;
         }
         if (reader.isTooLarge() && !store) {
+            largeReads.sawLarge();
             askAgain(place, correlationId, deadlineNs);
             return;
         }
@@ -512,6 +514,9 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
             claimed();
             connection.tellFailure(correlationId, failure);
             return;
+        }
+        if (kind == ReplicaRequest.READ) {
+            largeReads.sawSmall();
         }
         calls.give(place);
         claimed();
