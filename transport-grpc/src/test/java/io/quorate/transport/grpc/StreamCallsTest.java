@@ -10,7 +10,9 @@ import io.quorate.testkit.TestRequest;
 import io.quorate.transport.frame.RequestFrameWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -97,10 +99,12 @@ class StreamCallsTest {
         final AtomicInteger wakeUps = new AtomicInteger();
         final AtomicLong sum = new AtomicLong();
         final AtomicInteger seen = new AtomicInteger();
-        final List<CompletableFuture<Void>> running = new ArrayList<>();
+        final List<Future<?>> running = new ArrayList<>();
+        // A thread for each: they wait for each other.
+        final ExecutorService threads = Executors.newFixedThreadPool(senders + 1);
         for (int s = 0; s < senders; s++) {
             final int sender = s;
-            running.add(CompletableFuture.runAsync(() -> {
+            running.add(threads.submit(() -> {
                 for (int i = 0; i < perSender; i++) {
                     StreamCall place = calls.take();
                     while (place == null) {
@@ -115,7 +119,7 @@ class StreamCallsTest {
                 }
             }));
         }
-        final CompletableFuture<Void> drain = CompletableFuture.runAsync(() -> {
+        final Future<?> drain = threads.submit(() -> {
             final long giveUpNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
             while (seen.get() < senders * perSender && System.nanoTime() - giveUpNs < 0) {
                 if (wakeUps.get() == 0) {
@@ -133,10 +137,11 @@ class StreamCallsTest {
                 }
             }
         });
-        for (final CompletableFuture<Void> sender : running) {
+        for (final Future<?> sender : running) {
             sender.get(60, TimeUnit.SECONDS);
         }
         drain.get(70, TimeUnit.SECONDS);
+        threads.shutdown();
 
         final long total = (long) senders * perSender;
         assertEquals(total, seen.get());
