@@ -69,6 +69,10 @@ class OlderClusterTest {
     }
 
     /** A client starts when one server answers; these tests count what reaches each of them. */
+    private void awaitAllHold(final String key) {
+        Waiting.until("all three hold " + key, () -> servers.stream().allMatch(server -> server.stored(key) != null));
+    }
+
     private void awaitAllConnected() {
         Waiting.until(
                 "all servers are connected",
@@ -134,6 +138,7 @@ class OlderClusterTest {
     void shouldRepairTheStaleServerWhenTimestampsAreKept() {
         start(OlderServer.Kind.HONOURING);
         client.put("k", "fresh");
+        awaitAllHold("k");
         final OlderServer.Stored fresh = servers.get(0).stored("k");
         servers.get(2).plant("k", "stale", 5);
 
@@ -148,7 +153,7 @@ class OlderClusterTest {
         start(OlderServer.Kind.HONOURING);
 
         final PutResult put = client.put("k", "v");
-        Waiting.until("all three hold it", () -> servers.stream().allMatch(server -> server.stored("k") != null));
+        awaitAllHold("k");
 
         for (final OlderServer server : servers) {
             assertEquals(
