@@ -4,6 +4,7 @@ import io.quorate.QuorateClient;
 import io.quorate.load.engine.LoadEngine;
 import io.quorate.load.engine.LoadPlan;
 import io.quorate.load.engine.LoadResult;
+import io.quorate.load.engine.OperationCheck;
 import io.quorate.load.engine.Preload;
 import io.quorate.load.record.RunRecorder;
 import io.quorate.load.report.Progress;
@@ -140,12 +141,12 @@ final class Run {
         say(String.format(
                 Locale.ROOT,
                 "open loop, %,.1f/s Poisson, warm-up %s, load %s, in-flight cap %,d",
-                plan.ratePerSecond(),
+                plan.schedule().ratePerSecond(),
                 config.get("warmup"),
                 config.get("duration"),
                 plan.maxInFlight()));
         try (RunReport report = RunReport.open(folder, facts, recorder, progress, Instant.now())) {
-            final LoadEngine engine = new LoadEngine(plan, loaded, recorder, SystemNanoClock.INSTANCE);
+            final LoadEngine engine = new LoadEngine(plan, loaded, OperationCheck.NONE, recorder, SystemNanoClock.INSTANCE);
             interruption.onRequest(engine::stop);
             final LoadResult result = engine.run(report::second);
             final RunSummary summary = RunSummary.of(plan, result, recorder);

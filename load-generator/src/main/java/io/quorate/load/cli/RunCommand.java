@@ -3,6 +3,7 @@ package io.quorate.load.cli;
 import io.quorate.load.engine.LoadPlan;
 import io.quorate.load.report.Progress;
 import io.quorate.load.workload.Mix;
+import io.quorate.load.workload.Schedule;
 import io.quorate.load.workload.Workload;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -177,7 +178,7 @@ final class RunCommand implements Callable<Integer> {
                 ? client.timeout().plusSeconds(1)
                 : LEAST_DRAIN;
         final LoadPlan plan =
-                new LoadPlan(workload, seed, rate, warmup.toNanos(), duration.toNanos(), drain.toNanos(), maxInFlight);
+                new LoadPlan(workload, Schedule.poisson(seed, rate), warmup.toNanos(), duration.toNanos(), drain.toNanos(), maxInFlight);
         return new Run(spec, client, target, plan, out, progress.style(), describe()).call();
     }
 

@@ -1,7 +1,7 @@
 package io.quorate.load.engine;
 
 import io.quorate.load.record.RunRecorder;
-import io.quorate.load.workload.PoissonArrivals;
+import io.quorate.load.workload.Arrivals;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -33,7 +33,7 @@ public final class LoadEngine {
     private final NanoClock clock;
     private final SlotPool pool;
     private final Pacer pacer;
-    private final PoissonArrivals walked;
+    private final Arrivals walked;
     private final long startNs;
     private final long spinNs =
             Runtime.getRuntime().availableProcessors() >= CORES_THAT_MAY_SPIN ? SPIN_NS : NO_SPIN_NS;
@@ -53,14 +53,20 @@ public final class LoadEngine {
      *
      * @param plan what load to make
      * @param target what is put under load
+     * @param check judges what it answers
      * @param recorder takes the times
      * @param clock of all times
      */
-    public LoadEngine(final LoadPlan plan, final Target target, final RunRecorder recorder, final NanoClock clock) {
+    public LoadEngine(
+            final LoadPlan plan,
+            final Target target,
+            final OperationCheck check,
+            final RunRecorder recorder,
+            final NanoClock clock) {
         this.plan = plan;
         this.clock = clock;
-        this.pool = new SlotPool(plan, target, recorder, clock);
-        this.walked = new PoissonArrivals(plan.seed(), plan.ratePerSecond());
+        this.pool = new SlotPool(plan, target, check, recorder, clock);
+        this.walked = plan.schedule().arrivals();
         this.walkedNextNs = walked.nextNs();
         this.startNs = clock.nanoTime();
         this.lastDueNs = startNs + plan.totalNs();

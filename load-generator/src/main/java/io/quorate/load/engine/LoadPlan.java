@@ -1,5 +1,6 @@
 package io.quorate.load.engine;
 
+import io.quorate.load.workload.Schedule;
 import io.quorate.load.workload.Workload;
 
 /**
@@ -8,8 +9,7 @@ import io.quorate.load.workload.Workload;
  * <p><b>Threads.</b> Immutable. <b>Units.</b> Nanoseconds; operations per second.
  *
  * @param workload what each operation does
- * @param seed of the arrivals
- * @param ratePerSecond mean arrivals per second
+ * @param schedule when each is due
  * @param warmupNs how long load is made before it is measured
  * @param durationNs how long load is measured
  * @param drainNs how long, after the last arrival, the run waits for what is due or under way
@@ -17,8 +17,7 @@ import io.quorate.load.workload.Workload;
  */
 public record LoadPlan(
         Workload workload,
-        long seed,
-        double ratePerSecond,
+        Schedule schedule,
         long warmupNs,
         long durationNs,
         long drainNs,

@@ -5,6 +5,7 @@ import io.quorate.load.workload.PlannedOperation;
 import java.lang.invoke.ConstantBootstraps;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ final class OperationSlot implements Target.Completion {
     private static final int IDLE = 0;
     private static final int UNDER_WAY = 1;
 
+    /** A request of it has ended; what is next is for the thread that ended it to say. */
+    private static final int ENDING = 2;
+
     private final SlotPool pool;
     private final int number;
     private final PlannedOperation plan;
@@ -28,6 +32,7 @@ final class OperationSlot implements Target.Completion {
     private long sentNs;
     private boolean measured;
     private long endNs;
+    private long token;
 
     @SuppressWarnings("unused") // through STATE
     private volatile int state;
@@ -74,6 +79,11 @@ final class OperationSlot implements Target.Completion {
         sentNs = newSentNs;
         measured = newMeasured;
         STATE.setRelease(this, UNDER_WAY);
+        request(newSentNs);
+    }
+
+    private void request(final long nowNs) {
+        token = pool.check().begin(plan, nowNs);
         try {
             call.begin(plan);
         } catch (final RuntimeException fault) {
@@ -82,9 +92,25 @@ final class OperationSlot implements Target.Completion {
     }
 
     @Override
+    public void onValue(final ByteBuffer source, final int offset, final int length) {
+        if (state == UNDER_WAY) {
+            pool.check().onValue(plan, token, source, offset, length);
+        }
+    }
+
+    @Override
     public void onDone(final Outcome outcome, final @Nullable String message) {
-        if (STATE.compareAndSet(this, UNDER_WAY, IDLE)) {
-            pool.ended(this, outcome, message);
+        if (!STATE.compareAndSet(this, UNDER_WAY, ENDING)) {
+            return;
+        }
+        final long nowNs = pool.nanoTime();
+        pool.check().onEnd(plan, token, outcome, nowNs);
+        if (outcome.isSuccess() && plan.nextStep()) {
+            STATE.setRelease(this, UNDER_WAY);
+            request(nowNs);
+        } else {
+            STATE.setRelease(this, IDLE);
+            pool.ended(this, outcome, message, nowNs);
         }
     }
 

@@ -2,8 +2,8 @@ package io.quorate.load.engine;
 
 import io.quorate.load.record.Histograms;
 import io.quorate.load.record.RunRecorder;
+import io.quorate.load.workload.Arrivals;
 import io.quorate.load.workload.PlannedOperation;
-import io.quorate.load.workload.PoissonArrivals;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.agrona.concurrent.NanoClock;
@@ -31,7 +31,7 @@ final class Pacer {
     private final SlotPool pool;
     private final RunRecorder recorder;
     private final NanoClock clock;
-    private final PoissonArrivals arrivals;
+    private final Arrivals arrivals;
     private final PlannedOperation scratch;
     private final long windowEndNs;
     private final Histogram lateness = Histograms.empty();
@@ -59,7 +59,7 @@ final class Pacer {
         this.clock = clock;
         this.startNs = startNs;
         this.unblockedNs = startNs;
-        this.arrivals = new PoissonArrivals(plan.seed(), plan.ratePerSecond());
+        this.arrivals = plan.schedule().arrivals();
         this.scratch = plan.workload().newOperation();
         this.offsetNs = arrivals.nextNs();
         this.windowEndNs = startNs + plan.totalNs();

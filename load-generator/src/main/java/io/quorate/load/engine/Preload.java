@@ -3,6 +3,7 @@ package io.quorate.load.engine;
 import io.quorate.load.record.Outcome;
 import io.quorate.load.workload.PlannedOperation;
 import io.quorate.load.workload.Workload;
+import java.nio.ByteBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -111,6 +112,11 @@ public final class Preload {
         void tryAgain() {
             tries++;
             call.begin(operation);
+        }
+
+        @Override
+        public void onValue(final ByteBuffer source, final int offset, final int length) {
+            throw new IllegalStateException("a preload reads nothing");
         }
 
         @Override

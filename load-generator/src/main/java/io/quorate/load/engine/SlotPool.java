@@ -28,6 +28,7 @@ final class SlotPool {
     private static final long SETTLE_PARK_NS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final NanoClock clock;
+    private final OperationCheck check;
     private final RunRecorder recorder;
     private final OperationSlot[] slots;
     private final AtomicIntegerArray below;
@@ -36,7 +37,13 @@ final class SlotPool {
     private volatile @Nullable Thread waiter;
     private volatile long windowEndNs;
 
-    SlotPool(final LoadPlan plan, final Target target, final RunRecorder recorder, final NanoClock clock) {
+    SlotPool(
+            final LoadPlan plan,
+            final Target target,
+            final OperationCheck check,
+            final RunRecorder recorder,
+            final NanoClock clock) {
+        this.check = check;
         this.clock = clock;
         this.recorder = recorder;
         this.slots = new OperationSlot[plan.maxInFlight()];
@@ -84,6 +91,14 @@ final class SlotPool {
         return slots[first].endNs();
     }
 
+    OperationCheck check() {
+        return check;
+    }
+
+    long nanoTime() {
+        return clock.nanoTime();
+    }
+
     int inFlight() {
         return inFlight.get();
     }
@@ -98,8 +113,7 @@ final class SlotPool {
         waiter = null;
     }
 
-    void ended(final OperationSlot slot, final Outcome outcome, final @Nullable String message) {
-        final long endNs = clock.nanoTime();
+    void ended(final OperationSlot slot, final Outcome outcome, final @Nullable String message, final long endNs) {
         if (slot.measured()) {
             final OperationType type = slot.plan().type();
             recorder.record(type, outcome, endNs - slot.intendedNs(), endNs - slot.sentNs(), endNs - windowEndNs <= 0);
@@ -121,6 +135,17 @@ final class SlotPool {
      * returns.
      */
     void abandonAll() {
+        int abandoned = abandon();
+        // A slot that is neither free nor given up belongs to a thread that is about to record its operation, or to send its next step.
+        final long settledNs = clock.nanoTime() + SETTLE_NS;
+        while (inFlight.get() > abandoned && clock.nanoTime() - settledNs < 0) {
+            awaitEnd(abandoned + 1, SETTLE_PARK_NS);
+            abandoned += abandon();
+        }
+    }
+
+    /** How many it found under way. */
+    private int abandon() {
         int abandoned = 0;
         for (final OperationSlot slot : slots) {
             if (slot.abandon()) {
@@ -136,11 +161,7 @@ final class SlotPool {
                 }
             }
         }
-        // A slot that is neither free nor given up belongs to a thread that is about to record its operation.
-        final long settledNs = clock.nanoTime() + SETTLE_NS;
-        while (inFlight.get() > abandoned && clock.nanoTime() - settledNs < 0) {
-            awaitEnd(abandoned + 1, SETTLE_PARK_NS);
-        }
+        return abandoned;
     }
 
     private void push(final int number) {

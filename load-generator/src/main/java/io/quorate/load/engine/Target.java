@@ -2,6 +2,7 @@ package io.quorate.load.engine;
 
 import io.quorate.load.record.Outcome;
 import io.quorate.load.workload.PlannedOperation;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +31,22 @@ public interface Target {
         /**
          * Begins an operation. Never blocks.
          *
-         * @param operation what to do; not read after this method has returned
+         * @param operation what to do, see {@link PlannedOperation#action()}; not read after this method has returned
          */
         void begin(PlannedOperation operation);
     }
 
     /** Takes the end of an operation. */
     interface Completion {
+
+        /**
+         * What a get has found; called before its {@link #onDone} and on the same thread.
+         *
+         * @param source holds the value, during the call only
+         * @param offset where it starts
+         * @param length how many bytes it has
+         */
+        void onValue(ByteBuffer source, int offset, int length);
 
         /**
          * The operation has ended; called exactly once per begin, on any thread, possibly before the begin has returned.

@@ -70,7 +70,7 @@ final class RunJson {
         final var result = summary.result();
         json.name("load").beginObject();
         json.name("measuredNs").value(result.measuredNs());
-        json.name("askedPerSecond").value(summary.plan().ratePerSecond());
+        json.name("askedPerSecond").value(summary.plan().schedule().ratePerSecond());
         json.name("offered").value(result.offered());
         json.name("offeredPerSecond").value(summary.perSecond(result.offered()));
         json.name("sent").value(result.sent());

@@ -154,7 +154,7 @@ final class SummaryTable {
         lines.add(String.format(
                 Locale.ROOT,
                 "asked %,.1f/s; due %,d (%,.1f/s); sent %,d; succeeded %,d, failed %,d, unfinished %,d, unsent %,d",
-                summary.plan().ratePerSecond(),
+                summary.plan().schedule().ratePerSecond(),
                 result.offered(),
                 summary.perSecond(result.offered()),
                 result.sent(),

@@ -49,7 +49,7 @@ public final class QuorateTarget implements Target {
         @Override
         public void begin(final PlannedOperation operation) {
             final byte[] key = operation.key();
-            switch (operation.type()) {
+            switch (operation.action()) {
                 case GET -> {
                     isGet = true;
                     client.get(key, 0, key.length, options, this);
@@ -62,6 +62,7 @@ public final class QuorateTarget implements Target {
                     isGet = false;
                     client.delete(key, 0, key.length, options, this);
                 }
+                case RMW -> throw new IllegalStateException("a step is a get, a put or a delete");
             }
         }
 
@@ -71,6 +72,9 @@ public final class QuorateTarget implements Target {
             if (error != null) {
                 completion.onDone(Outcomes.of(error), error.getMessage());
             } else {
+                if (isGet && view.exists()) {
+                    completion.onValue(view.bytes(), view.valueOffset(), view.valueLength());
+                }
                 completion.onDone(isGet && !view.exists() ? Outcome.ABSENT : Outcome.OK, null);
             }
         }

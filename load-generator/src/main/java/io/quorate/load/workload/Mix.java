@@ -68,7 +68,7 @@ public final class Mix {
                 return type;
             }
         }
-        throw malformed(text, "there is no operation \"" + label + "\": use get, put or delete");
+        throw malformed(text, "there is no operation \"" + label + "\": use get, put, delete or rmw");
     }
 
     private static int weight(final String text, final OperationType type, final String digits) {

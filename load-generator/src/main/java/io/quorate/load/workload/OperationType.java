@@ -11,10 +11,13 @@ public enum OperationType {
     PUT,
 
     /** Removes a key. */
-    DELETE;
+    DELETE,
+
+    /** Reads a key, and then writes a value to it: two requests, one operation. */
+    RMW;
 
     /** How many types there are. */
-    public static final int COUNT = 3;
+    public static final int COUNT = 4;
 
     private final String label = name().toLowerCase(Locale.ROOT);
 

@@ -12,6 +12,7 @@ public final class PlannedOperation {
     private final byte[] value;
     private long index;
     private OperationType type = OperationType.GET;
+    private OperationType action = OperationType.GET;
     private int keyIndex;
     private int valueLength;
 
@@ -23,6 +24,7 @@ public final class PlannedOperation {
     void set(final long newIndex, final OperationType newType, final int newKeyIndex, final int newValueLength) {
         index = newIndex;
         type = newType;
+        action = newType == OperationType.RMW ? OperationType.GET : newType;
         keyIndex = newKeyIndex;
         valueLength = newValueLength;
     }
@@ -46,6 +48,28 @@ public final class PlannedOperation {
     }
 
     /**
+     * What is to be sent now; that of a read-modify-write is first a get, then a put.
+     *
+     * @return never {@link OperationType#RMW}
+     */
+    public OperationType action() {
+        return action;
+    }
+
+    /**
+     * Goes on from the get of a read-modify-write to its put.
+     *
+     * @return false if the operation has no further step
+     */
+    public boolean nextStep() {
+        if (type != OperationType.RMW || action == OperationType.PUT) {
+            return false;
+        }
+        action = OperationType.PUT;
+        return true;
+    }
+
+    /**
      * Which of the load's keys it is about.
      *
      * @return 0 to the number of keys, exclusive
@@ -64,7 +88,7 @@ public final class PlannedOperation {
     }
 
     /**
-     * Holds the value of a put, from the first byte on.
+     * Holds the value to write, from the first byte on.
      *
      * @return an array of at least {@link #valueLength()} bytes
      */
@@ -75,7 +99,7 @@ public final class PlannedOperation {
     /**
      * Length of the value.
      *
-     * @return bytes, 0 unless it is a put
+     * @return bytes, 0 unless it writes
      */
     public int valueLength() {
         return valueLength;

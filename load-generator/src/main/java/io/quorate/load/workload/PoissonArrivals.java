@@ -9,7 +9,7 @@ package io.quorate.load.workload;
  * <p><b>Guarantee.</b> The times depend on seed and rate alone, never on what happens during a run, and are the same on every JVM. They are
  * summed as fractions of a nanosecond, so that no rate is rounded.
  */
-public final class PoissonArrivals {
+public final class PoissonArrivals implements Arrivals {
 
     private static final double NS_PER_SECOND = 1e9;
 
@@ -25,18 +25,18 @@ public final class PoissonArrivals {
      * @param ratePerSecond mean number of arrivals per second, more than 0; need not be whole
      */
     public PoissonArrivals(final long seed, final double ratePerSecond) {
-        if (!(ratePerSecond > 0) || Double.isInfinite(ratePerSecond)) {
-            throw new IllegalArgumentException("rate=" + ratePerSecond + " must be more than 0");
-        }
+        checkRate(ratePerSecond);
         this.mixedSeed = Draws.mix(seed);
         this.meanGapNs = NS_PER_SECOND / ratePerSecond;
     }
 
-    /**
-     * Steps to the next arrival.
-     *
-     * @return its time, nanoseconds from the start
-     */
+    static void checkRate(final double ratePerSecond) {
+        if (!(ratePerSecond > 0) || Double.isInfinite(ratePerSecond)) {
+            throw new IllegalArgumentException("rate=" + ratePerSecond + " must be more than 0");
+        }
+    }
+
+    @Override
     public long nextNs() {
         final double u = Draws.unit(Draws.bits(mixedSeed, nextIndex++, Draws.GAP));
         // StrictMath gives the same bits on every platform, which Math.log need not.

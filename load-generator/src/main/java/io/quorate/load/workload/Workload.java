@@ -105,7 +105,7 @@ public final class Workload {
     }
 
     private void fill(final long index, final OperationType type, final int key, final PlannedOperation into) {
-        final boolean isPut = type == OperationType.PUT;
+        final boolean isPut = type == OperationType.PUT || type == OperationType.RMW;
         into.set(index, type, key, isPut ? valueBytes : 0);
         writeKey(key, into.key());
         if (isPut) {

@@ -11,6 +11,7 @@ import io.quorate.load.report.RunSummary;
 import io.quorate.load.report.Verdict;
 import io.quorate.load.workload.Mix;
 import io.quorate.load.workload.OperationType;
+import io.quorate.load.workload.Schedule;
 import io.quorate.load.workload.Workload;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,7 +46,7 @@ class RunExitCodeTest {
         }
         recorder.endInterval(interval -> {});
         final LoadPlan plan = new LoadPlan(
-                new Workload(1, Mix.parse("get=1"), 10, 0), 1, OPERATIONS, 0, SECOND_NS, SECOND_NS, OPERATIONS);
+                new Workload(1, Mix.parse("get=1"), 10, 0), Schedule.poisson(1, OPERATIONS), 0, SECOND_NS, SECOND_NS, OPERATIONS);
         final LoadResult result = new LoadResult(
                 SECOND_NS, OPERATIONS, OPERATIONS - overdue, overdue, 0, Histograms.empty(), interrupted);
         final RunSummary summary = RunSummary.of(plan, result, recorder);

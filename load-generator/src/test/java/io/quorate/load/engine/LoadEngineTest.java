@@ -10,6 +10,7 @@ import io.quorate.load.record.RunRecorder;
 import io.quorate.load.workload.Mix;
 import io.quorate.load.workload.OperationType;
 import io.quorate.load.workload.PlannedOperation;
+import io.quorate.load.workload.Schedule;
 import io.quorate.load.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +95,7 @@ class LoadEngineTest {
                     clock.step(200_000);
                     completion.onDone(Outcome.OK, null);
                 }),
+                OperationCheck.NONE,
                 recorder,
                 clock);
         final LoadResult result = engine.run(seen::add);
@@ -121,7 +123,7 @@ class LoadEngineTest {
                 engine[0].stop();
             }
         });
-        engine[0] = new LoadEngine(plan(50_000, 0, 500, 500, 100), target, recorder, clock);
+        engine[0] = new LoadEngine(plan(50_000, 0, 500, 500, 100), target, OperationCheck.NONE, recorder, clock);
         final LoadResult result = engine[0].run(seen::add);
         recorder.endInterval(interval -> {});
 
@@ -210,7 +212,7 @@ class LoadEngineTest {
     }
 
     private LoadEngine engine(final LoadPlan plan, final Script script) {
-        return new LoadEngine(plan, new ScriptedTarget(script), recorder, SystemNanoClock.INSTANCE);
+        return new LoadEngine(plan, new ScriptedTarget(script), OperationCheck.NONE, recorder, SystemNanoClock.INSTANCE);
     }
 
     private long count(final Outcome outcome) {
@@ -221,7 +223,7 @@ class LoadEngineTest {
     private static LoadPlan plan(
             final double rate, final long warmupMs, final long durationMs, final long drainMs, final int maxInFlight) {
         final Workload workload = new Workload(1, Mix.parse("get=1"), 10, 0);
-        return new LoadPlan(workload, 1, rate, warmupMs * MS_NS, durationMs * MS_NS, drainMs * MS_NS, maxInFlight);
+        return new LoadPlan(workload, Schedule.poisson(1, rate), warmupMs * MS_NS, durationMs * MS_NS, drainMs * MS_NS, maxInFlight);
     }
 
     /** What a target does with an operation. */

@@ -8,6 +8,7 @@ import io.quorate.load.record.Outcome;
 import io.quorate.load.record.RunRecorder;
 import io.quorate.load.workload.Mix;
 import io.quorate.load.workload.PlannedOperation;
+import io.quorate.load.workload.Schedule;
 import io.quorate.load.workload.Workload;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
@@ -36,9 +37,9 @@ class PacerAllocationTest {
     void shouldAllocateNothingPerOperation() {
         final VirtualClock clock = new VirtualClock();
         final Workload workload = new Workload(1, Mix.parse("get=50,put=50"), 1_000, 128);
-        final LoadPlan plan = new LoadPlan(workload, 1, RATE, 0, 60 * SECOND_NS, 0, 100);
+        final LoadPlan plan = new LoadPlan(workload, Schedule.poisson(1, RATE), 0, 60 * SECOND_NS, 0, 100);
         final RunRecorder recorder = new RunRecorder();
-        final SlotPool pool = new SlotPool(plan, new AtOnce(), recorder, clock);
+        final SlotPool pool = new SlotPool(plan, new AtOnce(), OperationCheck.NONE, recorder, clock);
         final Pacer pacer = new Pacer(plan, pool, recorder, clock, 0);
         final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 

@@ -7,6 +7,7 @@ import io.quorate.load.record.Outcome;
 import io.quorate.load.workload.Mix;
 import io.quorate.load.workload.OperationType;
 import io.quorate.load.workload.PoissonArrivals;
+import io.quorate.load.workload.Schedule;
 import io.quorate.load.workload.Workload;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -112,7 +113,7 @@ class PacerTest {
     @Test
     void shouldNotMeasureTheWarmUp() {
         final Workload workload = new Workload(1, Mix.parse("get=1"), 10, 0);
-        final LoadPlan plan = new LoadPlan(workload, 1, 500, 3 * SECOND_NS, 7 * SECOND_NS, SECOND_NS, 100);
+        final LoadPlan plan = new LoadPlan(workload, Schedule.poisson(1, 500), 3 * SECOND_NS, 7 * SECOND_NS, SECOND_NS, 100);
         final VirtualRun run = new VirtualRun(plan, PacerTest::oneMs);
         run.run();
 

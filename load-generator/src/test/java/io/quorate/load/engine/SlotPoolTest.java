@@ -38,7 +38,7 @@ class SlotPoolTest {
             }
             return System.nanoTime();
         };
-        final SlotPool pool = new SlotPool(VirtualRun.plan(100, 1, 2), target, recorder, clock);
+        final SlotPool pool = new SlotPool(VirtualRun.plan(100, 1, 2), target, OperationCheck.NONE, recorder, clock);
         final OperationSlot slot = pool.take();
         assertNotNull(slot);
         slot.begin(0, 0, true);

@@ -4,6 +4,7 @@ import io.quorate.load.record.Outcome;
 import io.quorate.load.record.RunRecorder;
 import io.quorate.load.workload.Mix;
 import io.quorate.load.workload.OperationType;
+import io.quorate.load.workload.Schedule;
 import io.quorate.load.workload.Workload;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongUnaryOperator;
@@ -24,13 +25,13 @@ final class VirtualRun {
     VirtualRun(final LoadPlan plan, final LongUnaryOperator endOfStart) {
         this.plan = plan;
         this.target = new VirtualTarget(clock, endOfStart);
-        this.pool = new SlotPool(plan, target, recorder, clock);
+        this.pool = new SlotPool(plan, target, OperationCheck.NONE, recorder, clock);
         this.pacer = new Pacer(plan, pool, recorder, clock, 0);
     }
 
     static LoadPlan plan(final double rate, final double seconds, final int maxInFlight) {
         final Workload workload = new Workload(1, Mix.parse("get=1"), 10, 0);
-        return new LoadPlan(workload, 1, rate, 0, (long) (seconds * SECOND_NS), 10 * SECOND_NS, maxInFlight);
+        return new LoadPlan(workload, Schedule.poisson(1, rate), 0, (long) (seconds * SECOND_NS), 10 * SECOND_NS, maxInFlight);
     }
 
     /** Runs load and drain. */

@@ -7,6 +7,7 @@ import io.quorate.load.record.Outcome;
 import io.quorate.load.record.RunRecorder;
 import io.quorate.load.workload.Mix;
 import io.quorate.load.workload.OperationType;
+import io.quorate.load.workload.Schedule;
 import io.quorate.load.workload.Workload;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -21,7 +22,7 @@ final class Recordings {
 
     static LoadPlan plan() {
         final Workload workload = new Workload(1, Mix.parse("get=95,put=5"), 10, 0);
-        return new LoadPlan(workload, 1, 1_000, SECOND_NS, 10 * SECOND_NS, SECOND_NS, 200);
+        return new LoadPlan(workload, Schedule.poisson(1, 1_000), SECOND_NS, 10 * SECOND_NS, SECOND_NS, 200);
     }
 
     static LoadResult result(final long offered, final long overdue, final Histogram lateness) {
