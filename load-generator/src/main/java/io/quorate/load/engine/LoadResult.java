@@ -12,6 +12,7 @@ import org.HdrHistogram.Histogram;
  * @param blockedNs how long the in-flight cap held back what was due
  * @param lateness how late operations were sent that the cap did not hold back, nanoseconds
  * @param interrupted whether it was stopped before its time
+ * @param aborted whether it stopped itself, because the cap was full
  */
 public record LoadResult(
         long measuredNs,
@@ -20,4 +21,5 @@ public record LoadResult(
         long overdue,
         long blockedNs,
         Histogram lateness,
-        boolean interrupted) {}
+        boolean interrupted,
+        boolean aborted) {}

@@ -1,10 +1,9 @@
 package io.quorate.load.engine;
 
 import io.quorate.load.record.Histograms;
+import io.quorate.load.record.Outcome;
 import io.quorate.load.record.RunRecorder;
-import io.quorate.load.workload.Arrivals;
 import io.quorate.load.workload.PlannedOperation;
-import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.agrona.concurrent.NanoClock;
 
@@ -12,32 +11,19 @@ import org.agrona.concurrent.NanoClock;
  * Sends every operation as soon as it is due and there is room for it. An intended start never moves: what had to wait, for whatever
  * reason, waits at the cost of its response time.
  *
- * <p><b>Threads.</b> One thread; {@link #sent} may be read by others. <b>Allocation.</b> None per operation.
- *
- * <p><b>Guarantee.</b> It does not wait and reads no other clock than the given one, so that a test can run it on virtual time.
+ * <p><b>Threads.</b> One thread. <b>Allocation.</b> None per operation.
  */
-final class Pacer {
-
-    /** The in-flight cap is reached: nothing can be sent until an operation ends. */
-    static final long BLOCKED = Long.MIN_VALUE;
-
-    /** How long after the last instant of the load an operation may be sent and still count as sent in time. */
-    static final long GRACE_NS = TimeUnit.MILLISECONDS.toNanos(100);
-
-    /** All operations have been sent. */
-    static final long EXHAUSTED = Long.MIN_VALUE + 1;
+final class Pacer extends Sender {
 
     private final LoadPlan plan;
     private final SlotPool pool;
     private final RunRecorder recorder;
     private final NanoClock clock;
-    private final Arrivals arrivals;
+    private final TraceCursor cursor;
     private final PlannedOperation scratch;
     private final long windowEndNs;
     private final Histogram lateness = Histograms.empty();
     private final long startNs;
-    private long index;
-    private long offsetNs;
     private long offered;
     private long sentMeasured;
     private long overdue;
@@ -45,10 +31,10 @@ final class Pacer {
     private long blockedSinceNs;
     private long blockedNs;
     private long unblockedNs;
-    private volatile long sent;
 
     Pacer(
             final LoadPlan plan,
+            final int number,
             final SlotPool pool,
             final RunRecorder recorder,
             final NanoClock clock,
@@ -59,22 +45,18 @@ final class Pacer {
         this.clock = clock;
         this.startNs = startNs;
         this.unblockedNs = startNs;
-        this.arrivals = plan.schedule().arrivals();
+        this.cursor = new TraceCursor(plan, number, plan.pacers());
         this.scratch = plan.workload().newOperation();
-        this.offsetNs = arrivals.nextNs();
         this.windowEndNs = startNs + plan.totalNs();
         pool.windowEndNs(windowEndNs);
     }
 
-    /**
-     * Sends the next operation if it is due; one only, so that a caller that cannot keep up stays in control. Returns when the next one is due,
-     * which may be over already, or {@link #BLOCKED}, or {@link #EXHAUSTED}.
-     */
+    @Override
     long run() {
-        if (offsetNs >= plan.totalNs()) {
+        if (cursor.isEnded()) {
             return EXHAUSTED;
         }
-        final long dueNs = startNs + offsetNs;
+        final long dueNs = startNs + cursor.offsetNs();
         final long nowNs = clock.nanoTime();
         if (dueNs - nowNs > 0) {
             return dueNs;
@@ -84,17 +66,40 @@ final class Pacer {
         }
         final OperationSlot slot = pool.take();
         if (slot == null) {
-            blocked = true;
-            blockedSinceNs = nowNs;
-            return BLOCKED;
+            return overload(dueNs, nowNs);
         }
         send(slot, dueNs);
-        return offsetNs < plan.totalNs() ? startNs + offsetNs : EXHAUSTED;
+        return nextDueNs();
+    }
+
+    private long nextDueNs() {
+        return cursor.isEnded() ? EXHAUSTED : startNs + cursor.offsetNs();
+    }
+
+    private long overload(final long dueNs, final long nowNs) {
+        switch (plan.overload()) {
+            case ABORT -> {
+                return ABORTED;
+            }
+            case SHED -> {
+                if (cursor.isMeasured()) {
+                    offered++;
+                    recordNotSent(Outcome.SHED, nowNs - dueNs);
+                }
+                cursor.next();
+                return nextDueNs();
+            }
+            case QUEUE -> {
+                blocked = true;
+                blockedSinceNs = nowNs;
+            }
+        }
+        return BLOCKED;
     }
 
     private void send(final OperationSlot slot, final long dueNs) {
-        final boolean measured = isMeasured();
-        plan.workload().plan(index, slot.plan());
+        final boolean measured = cursor.isMeasured();
+        plan.workload().plan(cursor.index(), slot.plan());
         final long sendNs = clock.nanoTime();
         if (measured) {
             offered++;
@@ -106,12 +111,12 @@ final class Pacer {
                 }
             }
         }
+        countSent();
         slot.begin(dueNs, sendNs, measured);
-        sent = index + 1;
-        step();
+        cursor.next();
     }
 
-    /** Records what was due by the given instant and will never be sent. */
+    @Override
     void giveUp(final long byNs) {
         if (blocked && !unblock()) {
             unblock(clock.nanoTime());
@@ -119,25 +124,25 @@ final class Pacer {
         final long nowNs = clock.nanoTime();
         // A load that was stopped before its time has no end that something could be late for.
         final boolean isWhole = byNs == windowEndNs;
-        while (offsetNs < plan.totalNs() && startNs + offsetNs - byNs <= 0) {
-            if (isMeasured()) {
-                final long dueNs = startNs + offsetNs;
+        while (!cursor.isEnded() && startNs + cursor.offsetNs() - byNs <= 0) {
+            if (cursor.isMeasured()) {
+                final long dueNs = startNs + cursor.offsetNs();
                 offered++;
                 overdue += isWhole && isOwnFault(dueNs) ? 1 : 0;
-                plan.workload().plan(index, scratch);
-                recorder.recordUnsent(scratch.type(), nowNs - dueNs);
+                recordNotSent(Outcome.UNSENT, nowNs - dueNs);
             }
-            step();
+            cursor.next();
         }
     }
 
-    private void step() {
-        index++;
-        offsetNs = arrivals.nextNs();
+    private void recordNotSent(final Outcome outcome, final long soFarNs) {
+        plan.workload().plan(cursor.index(), scratch);
+        recorder.recordNotSent(scratch.type(), outcome, soFarNs);
     }
 
-    private boolean isMeasured() {
-        return offsetNs >= plan.warmupNs();
+    @Override
+    long lastDueNs() {
+        return startNs + cursor.offsetNs();
     }
 
     /** What was due while the cap was full is late because of the target, not of this program. */
@@ -164,32 +169,27 @@ final class Pacer {
         blockedNs += Math.max(0, atNs - fromNs);
     }
 
-    /** How many operations have been sent, warm-up included. */
-    long sent() {
-        return sent;
-    }
-
-    /** How many operations of the measured load were due. */
+    @Override
     long offered() {
         return offered;
     }
 
-    /** How many operations of the measured load were sent. */
+    @Override
     long sentMeasured() {
         return sentMeasured;
     }
 
-    /** How many were not sent in time although the in-flight cap had room for them. */
+    @Override
     long overdue() {
         return overdue;
     }
 
-    /** How long, within the measured load and the drain, the in-flight cap kept something from being sent. */
+    @Override
     long blockedNs() {
         return blockedNs;
     }
 
-    /** How late operations started that the in-flight cap did not hold back. */
+    @Override
     Histogram lateness() {
         return lateness;
     }

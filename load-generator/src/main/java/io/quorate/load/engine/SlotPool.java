@@ -43,10 +43,21 @@ final class SlotPool {
             final OperationCheck check,
             final RunRecorder recorder,
             final NanoClock clock) {
+        this(plan, 0, target, check, recorder, clock);
+    }
+
+    /** The part of a load's slots that one pacer has. */
+    SlotPool(
+            final LoadPlan plan,
+            final int pacer,
+            final Target target,
+            final OperationCheck check,
+            final RunRecorder recorder,
+            final NanoClock clock) {
         this.check = check;
         this.clock = clock;
         this.recorder = recorder;
-        this.slots = new OperationSlot[plan.maxInFlight()];
+        this.slots = new OperationSlot[plan.capOf(pacer)];
         this.below = new AtomicIntegerArray(slots.length);
         for (int i = slots.length - 1; i >= 0; i--) {
             slots[i] = new OperationSlot(this, i, plan.workload().newOperation(), target);
@@ -97,6 +108,10 @@ final class SlotPool {
 
     long nanoTime() {
         return clock.nanoTime();
+    }
+
+    int capacity() {
+        return slots.length;
     }
 
     int inFlight() {

@@ -30,6 +30,9 @@ public enum Outcome {
     FAULT("fault"),
     /** It was sent, and had not ended when the run gave up waiting. Its times are lower bounds. */
     UNFINISHED("unfinished"),
+    /** It was due while as many were under way as may be, and was dropped. It has no service time. */
+    SHED("shed"),
+
     /** It was due and never sent. Its response time is a lower bound; it has no service time. */
     UNSENT("unsent");
 

@@ -69,10 +69,11 @@ public final class RunRecorder {
      * Records an operation that was due and never sent.
      *
      * @param type what it would have done
+     * @param outcome why it was not
      * @param soFarNs from its intended start to now
      */
-    public void recordUnsent(final OperationType type, final long soFarNs) {
-        response.of(type, Outcome.UNSENT).record(soFarNs);
+    public void recordNotSent(final OperationType type, final Outcome outcome, final long soFarNs) {
+        response.of(type, outcome).record(soFarNs);
     }
 
     /**

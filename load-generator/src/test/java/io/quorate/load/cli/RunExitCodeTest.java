@@ -39,7 +39,7 @@ class RunExitCodeTest {
         final RunRecorder recorder = new RunRecorder();
         for (int i = 0; i < OPERATIONS; i++) {
             if (outcome == Outcome.UNSENT) {
-                recorder.recordUnsent(OperationType.GET, SECOND_NS);
+                recorder.recordNotSent(OperationType.GET, Outcome.UNSENT, SECOND_NS);
             } else {
                 recorder.record(OperationType.GET, outcome, SECOND_NS, SECOND_NS, true);
             }
@@ -48,7 +48,7 @@ class RunExitCodeTest {
         final LoadPlan plan = new LoadPlan(
                 new Workload(1, Mix.parse("get=1"), 10, 0), Schedule.poisson(1, OPERATIONS), 0, SECOND_NS, SECOND_NS, OPERATIONS);
         final LoadResult result = new LoadResult(
-                SECOND_NS, OPERATIONS, OPERATIONS - overdue, overdue, 0, Histograms.empty(), interrupted);
+                SECOND_NS, OPERATIONS, OPERATIONS - overdue, overdue, 0, Histograms.empty(), interrupted, false);
         final RunSummary summary = RunSummary.of(plan, result, recorder);
 
         assertEquals(

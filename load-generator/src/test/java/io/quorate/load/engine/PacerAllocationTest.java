@@ -40,7 +40,7 @@ class PacerAllocationTest {
         final LoadPlan plan = new LoadPlan(workload, Schedule.poisson(1, RATE), 0, 60 * SECOND_NS, 0, 100);
         final RunRecorder recorder = new RunRecorder();
         final SlotPool pool = new SlotPool(plan, new AtOnce(), OperationCheck.NONE, recorder, clock);
-        final Pacer pacer = new Pacer(plan, pool, recorder, clock, 0);
+        final Pacer pacer = new Pacer(plan, 0, pool, recorder, clock, 0);
         final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
         long allocated = Long.MAX_VALUE;

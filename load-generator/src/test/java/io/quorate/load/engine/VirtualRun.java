@@ -26,7 +26,7 @@ final class VirtualRun {
         this.plan = plan;
         this.target = new VirtualTarget(clock, endOfStart);
         this.pool = new SlotPool(plan, target, OperationCheck.NONE, recorder, clock);
-        this.pacer = new Pacer(plan, pool, recorder, clock, 0);
+        this.pacer = new Pacer(plan, 0, pool, recorder, clock, 0);
     }
 
     static LoadPlan plan(final double rate, final double seconds, final int maxInFlight) {

@@ -26,7 +26,7 @@ final class Recordings {
     }
 
     static LoadResult result(final long offered, final long overdue, final Histogram lateness) {
-        return new LoadResult(10 * SECOND_NS, offered, offered, overdue, 0, lateness, false);
+        return new LoadResult(10 * SECOND_NS, offered, offered, overdue, 0, lateness, false, false);
     }
 
     static LoadResult result(final long offered) {

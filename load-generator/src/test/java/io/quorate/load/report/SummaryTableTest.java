@@ -57,7 +57,7 @@ class SummaryTableTest {
         for (int i = 0; i < 60; i++) {
             recorder.record(OperationType.GET, Outcome.UNFINISHED, Recordings.SECOND_NS, Recordings.SECOND_NS, false);
         }
-        recorder.recordUnsent(OperationType.GET, 3 * Recordings.SECOND_NS);
+        recorder.recordNotSent(OperationType.GET, Outcome.UNSENT, 3 * Recordings.SECOND_NS);
         final String table = table(161);
 
         // Half of 161 operations took at most 81 ms, whatever becomes of the rest.
@@ -86,7 +86,7 @@ class SummaryTableTest {
     @Test
     void shouldShowServiceTimesAsExactWhenWhatDidNotEndWasNeverSent() {
         Recordings.ok(recorder, OperationType.GET, 1_000);
-        recorder.recordUnsent(OperationType.GET, 5 * Recordings.MS_NS);
+        recorder.recordNotSent(OperationType.GET, Outcome.UNSENT, 5 * Recordings.MS_NS);
         final String table = table(1_001);
 
         assertRow(table, "get    response", ">=500", ">=900", ">=990");
@@ -110,7 +110,7 @@ class SummaryTableTest {
     @Test
     void shouldSayThatNothingWasMeasuredWhenTheLoadNeverBegan() {
         Recordings.endInterval(recorder);
-        final LoadResult result = new LoadResult(0, 0, 0, 0, 0, Histograms.empty(), true);
+        final LoadResult result = new LoadResult(0, 0, 0, 0, 0, Histograms.empty(), true, false);
         final String table = table(result);
 
         assertTrue(table.contains("start lateness p50 -, p99 -, max - ms"), table);
@@ -128,6 +128,7 @@ class SummaryTableTest {
                 0,
                 blockedMs * Recordings.MS_NS,
                 Recordings.times(1, 1_000),
+                false,
                 false));
 
         assertEquals(hints, table.contains("the target is at its limit"), table);
