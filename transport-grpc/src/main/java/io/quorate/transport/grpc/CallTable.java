@@ -1,24 +1,28 @@
 package io.quorate.transport.grpc;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls in flight on one connection: bounds their number, and finds them again.
+ * The calls in flight on one connection: bounds their number and the bytes of their values, and finds them again.
  *
  * <p>Lock-free. {@link #acquire} reserves room, which makes sure that {@link #add} finds a free slot: there are at least as many
  * slots as reservations, so a search that loses a race goes on and ends.
  */
 final class CallTable {
     private final int limit;
+    private final int byteLimit;
     private final int mask;
     private final AtomicReferenceArray<@Nullable PendingCall> slots;
     private final AtomicInteger reserved = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
     private final AtomicInteger cursor = new AtomicInteger();
 
-    CallTable(final int limit) {
+    CallTable(final int limit, final int byteLimit) {
         this.limit = limit;
+        this.byteLimit = byteLimit;
         final int size = limit == 1 ? 1 : Integer.highestOneBit(limit - 1) << 1;
         this.mask = size - 1;
         this.slots = new AtomicReferenceArray<>(size);
@@ -36,6 +40,21 @@ final class CallTable {
     /** Gives the room back that {@link #acquire} made. */
     void release() {
         reserved.decrementAndGet();
+    }
+
+    /** Reserves room for the bytes of a value; false if there is none. One alone always has room, or it could never be sent. */
+    boolean acquireBytes(final int length) {
+        final long before = bytes.getAndAdd(length);
+        if (before == 0 || before + length <= byteLimit) {
+            return true;
+        }
+        bytes.addAndGet(-length);
+        return false;
+    }
+
+    /** Gives back what {@link #acquireBytes} has reserved. */
+    void releaseBytes(final int length) {
+        bytes.addAndGet(-length);
     }
 
     /** Puts a call where {@link #acquire} made room. */

@@ -48,7 +48,8 @@ final class GrpcConnection implements ReplicaConnection {
         this.transport = transport;
         this.node = node;
         this.listener = listener;
-        this.calls = new CallTable(transport.options().maxInFlightPerNode());
+        this.calls = new CallTable(
+                transport.options().maxInFlightPerNode(), transport.options().maxValueBytesInFlightPerNode());
     }
 
     @Override

@@ -22,6 +22,7 @@ public final class GrpcTransportOptions {
     private final long keepAliveTimeoutNs;
     private final long closeTimeoutNs;
     private final int maxInFlightPerNode;
+    private final int maxValueBytesInFlightPerNode;
     private final int maxInboundMessageBytes;
     private final int maxOutboundMessageBytes;
     private final int flowControlWindowBytes;
@@ -39,6 +40,8 @@ public final class GrpcTransportOptions {
         this.closeTimeoutNs = OptionChecks.durationNs("closeTimeout", builder.closeTimeout);
         this.maxInFlightPerNode =
                 OptionChecks.number("maxInFlightPerNode", builder.maxInFlightPerNode, 1, MAX_IN_FLIGHT);
+        this.maxValueBytesInFlightPerNode = OptionChecks.number(
+                "maxValueBytesInFlightPerNode", builder.maxValueBytesInFlightPerNode, 1, Integer.MAX_VALUE);
         this.maxInboundMessageBytes = OptionChecks.number(
                 "maxInboundMessageBytes", builder.maxInboundMessageBytes, MIN_MESSAGE_BYTES, Integer.MAX_VALUE);
         this.maxOutboundMessageBytes = OptionChecks.number(
@@ -110,6 +113,17 @@ public final class GrpcTransportOptions {
     }
 
     /**
+     * How many bytes of values one connection may have under way in puts of their own calls, which are those that are too large for a frame of the
+     * stream, and all of them without it. One more is answered with {@link io.quorate.transport.ReplicaConnection#BACK_PRESSURED} unless it is the
+     * only one, so that a node that falls behind costs no more memory than this.
+     *
+     * @return bytes, default 64 MiB
+     */
+    public int maxValueBytesInFlightPerNode() {
+        return maxValueBytesInFlightPerNode;
+    }
+
+    /**
      * The largest response that is read.
      *
      * @return bytes, default 4 MiB
@@ -170,6 +184,7 @@ public final class GrpcTransportOptions {
         private Duration keepAliveTimeout = Duration.ofSeconds(5);
         private Duration closeTimeout = Duration.ofSeconds(5);
         private int maxInFlightPerNode = 1_024;
+        private int maxValueBytesInFlightPerNode = 64 << 20;
         private int maxInboundMessageBytes = 4 << 20;
         private int maxOutboundMessageBytes = 4 << 20;
         private int flowControlWindowBytes = 1 << 20;
@@ -234,6 +249,17 @@ public final class GrpcTransportOptions {
          */
         public Builder maxInFlightPerNode(final int value) {
             maxInFlightPerNode = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link GrpcTransportOptions#maxValueBytesInFlightPerNode()}.
+         *
+         * @param value 1 or more
+         * @return this
+         */
+        public Builder maxValueBytesInFlightPerNode(final int value) {
+            maxValueBytesInFlightPerNode = value;
             return this;
         }
 

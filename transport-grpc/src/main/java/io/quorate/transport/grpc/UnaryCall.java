@@ -189,6 +189,7 @@ final class UnaryCall<M> extends ClientCall.Listener<M> implements PendingCall {
             return false;
         }
         connection.callbackDue();
+        connection.calls().releaseBytes(value.size());
         connection.calls().remove(slot);
         return true;
     }

@@ -73,7 +73,9 @@ final class UnarySession implements Session {
         switch (request.kind()) {
             case ReplicaRequest.READ -> read(correlationId, request, deadlineNs);
             case ReplicaRequest.READ_VERSION -> readVersion(correlationId, request, deadlineNs);
-            case ReplicaRequest.STORE, ReplicaRequest.REPAIR -> store(correlationId, request, deadlineNs);
+            case ReplicaRequest.STORE, ReplicaRequest.REPAIR -> {
+                return store(correlationId, request, deadlineNs);
+            }
             case ReplicaRequest.RING_STATE ->
                 start(
                         newCall(correlationId, request, ByteString.EMPTY, Answers::ringState),
@@ -107,16 +109,19 @@ final class UnarySession implements Session {
         }
     }
 
-    private void store(final long correlationId, final ReplicaRequest request, final long deadlineNs) {
+    private int store(final long correlationId, final ReplicaRequest request, final long deadlineNs) {
         final ByteString key = Requests.keyOf(request);
         final ByteString value = Requests.valueOf(request);
+        if (!connection.calls().acquireBytes(value.size())) {
+            return ReplicaConnection.BACK_PRESSURED;
+        }
         final UnaryCall<io.quorate.proto.kvstore.PutResponse> call =
                 newCall(correlationId, request, value, Answers::put);
         if (request.kind() == ReplicaRequest.REPAIR && peer.stamping()) {
             call.fail(Failure.refused(
                     ReplicaListener.CODE_UNSUPPORTED,
                     "the server stamps on its own clock: a repair would make an old value the newest"));
-            return;
+            return ReplicaConnection.ACCEPTED;
         }
         final boolean fits = (!Requests.isTombstone(request) || takes(Capabilities.TOMBSTONE, "deletes", call))
                 && takesBytes(key, "key", call)
@@ -124,6 +129,7 @@ final class UnarySession implements Session {
         if (fits) {
             start(call, KVStoreGrpc.getPutMethod(), Requests.put(request, key, value, peer.older()), deadlineNs);
         }
+        return ReplicaConnection.ACCEPTED;
     }
 
     private boolean takesBytes(final ByteString bytes, final String what, final UnaryCall<?> call) {

@@ -67,7 +67,7 @@ class CallTableTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, 8, 9, 256})
     void shouldTakeAsManyCallsAsTheLimitAndNoMore(final int limit) {
-        final CallTable table = new CallTable(limit);
+        final CallTable table = new CallTable(limit, 1);
         final List<Call> calls = new ArrayList<>();
         for (int i = 0; i < limit; i++) {
             calls.add(add(table, i));
@@ -84,7 +84,7 @@ class CallTableTest {
 
     @Test
     void shouldCancelTheCallOfThatIdOnly() {
-        final CallTable table = new CallTable(8);
+        final CallTable table = new CallTable(8, 1);
         final Call first = add(table, -1);
         final Call second = add(table, Long.MIN_VALUE);
 
@@ -97,7 +97,7 @@ class CallTableTest {
 
     @Test
     void shouldAbandonEveryCall() {
-        final CallTable table = new CallTable(8);
+        final CallTable table = new CallTable(8, 1);
         final List<Call> calls = List.of(add(table, 1), add(table, 2), add(table, 3));
 
         table.abandonAll(CLOSED);
@@ -113,7 +113,7 @@ class CallTableTest {
         final int limit = 5;
         final int threads = 4;
         final int rounds = 20_000;
-        final CallTable table = new CallTable(limit);
+        final CallTable table = new CallTable(limit, 1);
         final AtomicInteger open = new AtomicInteger();
         final AtomicInteger most = new AtomicInteger();
         final CountDownLatch start = new CountDownLatch(1);
@@ -148,5 +148,20 @@ class CallTableTest {
         for (int i = 0; i < limit; i++) {
             add(table, i);
         }
+    }
+
+    @Test
+    void shouldBoundTheBytesOfValuesButLetOneAloneThrough() {
+        final CallTable table = new CallTable(8, 100);
+
+        assertTrue(table.acquireBytes(60));
+        assertTrue(table.acquireBytes(40));
+        assertFalse(table.acquireBytes(1));
+        table.releaseBytes(60);
+        assertTrue(table.acquireBytes(60));
+        table.releaseBytes(60);
+        table.releaseBytes(40);
+        assertTrue(table.acquireBytes(1_000));
+        assertFalse(table.acquireBytes(1));
     }
 }

@@ -280,6 +280,28 @@ class OddServersTest {
     }
 
     @Test
+    void shouldBoundTheBytesOfValuesThatWaitForANode() {
+        try (GrpcTransport narrow = GrpcTransport.create(GrpcTransportOptions.builder()
+                .maxValueBytesInFlightPerNode(200_000)
+                .build())) {
+            final Wire wire = new Wire(narrow, server.address()).dial();
+            final TestRequest large = Wire.store("k", "v".repeat(90_000), 1);
+            for (int i = 0; i < 2; i++) {
+                wire.post(large, TimeUnit.MILLISECONDS.toNanos(100));
+            }
+
+            final int refused = wire.connection().send(99, large, System.nanoTime() + Wire.PATIENCE_NS);
+            wire.listener().awaitEnds(2, Wire.PATIENCE_NS);
+
+            assertEquals(ReplicaConnection.BACK_PRESSURED, refused);
+            for (int i = 0; i < 10; i++) {
+                wire.listener().await(wire.post(large, TimeUnit.MILLISECONDS.toNanos(50)), Wire.PATIENCE_NS);
+            }
+            assertEquals(12, wire.listener().endCount());
+        }
+    }
+
+    @Test
     void shouldKeepNoRoomForARequestWhoseBoundsAreWrong() {
         try (GrpcTransport narrow = GrpcTransport.create(
                 GrpcTransportOptions.builder().maxInFlightPerNode(1).build())) {
