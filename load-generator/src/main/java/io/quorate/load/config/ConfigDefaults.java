@@ -83,17 +83,20 @@ public final class ConfigDefaults implements IDefaultValueProvider {
         if (!(arg instanceof OptionSpec option)) {
             return null;
         }
-        final Map<String, OptionSpec> known = ConfigNames.of(command.getCommandSpec());
-        final String name = ConfigNames.name(option);
-        if (!option.equals(known.get(name))) {
-            return null;
-        }
-        final List<String> values = config(known.keySet()).values().get(name);
+        final List<String> values = values(option);
         // A flag that is given means the contrary of its default.
         if (values == null || (option.arity().max() == 0 && isGiven(option))) {
             return null;
         }
         return literal(joined(option, values));
+    }
+
+    /** What the file says of an option; null if nothing. */
+    @Nullable
+    List<String> values(final OptionSpec option) {
+        final Map<String, OptionSpec> known = ConfigNames.of(command.getCommandSpec());
+        final String name = ConfigNames.name(option);
+        return option.equals(known.get(name)) ? config(known.keySet()).values().get(name) : null;
     }
 
     private ConfigFile config(final Set<String> known) {

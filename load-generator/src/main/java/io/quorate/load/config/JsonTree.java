@@ -10,11 +10,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads JSON: of the results of a run its configuration, of any other file all. */
 final class JsonTree {
 
     private static final String RESULTS = "quorate-";
+
+    private static final Pattern LINE = Pattern.compile("at line ([0-9]{1,9}) ");
 
     /** Doubles are below this. */
     private static final int MAX_EXPONENT = 400;
@@ -26,7 +30,7 @@ final class JsonTree {
         try {
             root = JsonParser.parseString(source.text());
         } catch (final JsonParseException e) {
-            throw new ConfigException(source.name() + " is not JSON: " + firstLine(e), e);
+            throw new ConfigException(source.at(line(e)) + ": this is not JSON", e);
         }
         if (root instanceof JsonObject object
                 && object.get("schema") instanceof JsonPrimitive schema
@@ -39,8 +43,10 @@ final class JsonTree {
         return tree(source, root, 0);
     }
 
-    private static String firstLine(final Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    /** All else in the messages of the parser is for programmers. */
+    private static int line(final JsonParseException e) {
+        final Matcher matcher = LINE.matcher(String.valueOf(e.getMessage()));
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
     }
 
     private static ConfigTree tree(final ConfigSource source, final JsonElement element, final int depth) {

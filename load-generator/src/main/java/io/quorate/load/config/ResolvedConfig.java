@@ -45,7 +45,7 @@ public final class ResolvedConfig {
             if (!omitted.contains(name)) {
                 final Object value = decided.containsKey(name)
                         ? decided.get(name)
-                        : parsed != null && parsed.hasMatchedOption(option) ? given(option) : byDefault(option);
+                        : parsed != null && parsed.hasMatchedOption(option) ? given(option) : byDefault(command, option);
                 if (value != null) {
                     all.put(name, value);
                 }
@@ -63,10 +63,16 @@ public final class ResolvedConfig {
         return texts.isEmpty() ? String.valueOf((Object) option.getValue()) : texts.get(0);
     }
 
-    private static @Nullable Object byDefault(final OptionSpec option) {
-        final String text = option.defaultValueString(true);
+    private static @Nullable Object byDefault(final CommandSpec command, final OptionSpec option) {
+        if (command.defaultValueProvider() instanceof ConfigDefaults file) {
+            final List<String> texts = file.values(option);
+            if (texts != null) {
+                return option.isMultiValue() ? texts : String.join(",", texts);
+            }
+        }
+        final String text = option.defaultValue();
         if (text != null) {
-            return text.equals(Option.NULL_VALUE) ? null : text;
+            return text.equals(Option.NULL_VALUE) ? null : option.defaultValueString(true);
         }
         return option.getValue() instanceof Boolean flag ? flag.toString() : null;
     }

@@ -8,6 +8,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
@@ -120,6 +121,12 @@ public final class RunFolder {
 
     void write(final String name, final String text) throws IOException {
         Files.writeString(path.resolve(name), text);
+    }
+
+    void checkExists(final String name) throws IOException {
+        if (!Files.exists(path.resolve(name))) {
+            throw new NoSuchFileException(path.resolve(name).toString());
+        }
     }
 
     /** Whole or not at all, also when a version of it exists. */

@@ -232,6 +232,10 @@ public final class RunReport implements AutoCloseable {
             timelineFile.close();
             eventFile.close();
             collectFaults();
+            for (final String name : List.of(RunFolder.LOG, TIMELINE, EVENTS)) {
+                // A file that was deleted takes all that is written, and keeps nothing.
+                faults.attempt(name, () -> folder.checkExists(name));
+            }
         }
     }
 
