@@ -143,14 +143,6 @@ public final class Workload {
         }
     }
 
-    public int keyIndex(final long index) {
-        return Draws.below(Draws.bits(mixedSeed, index, Draws.KEY), keyCount);
-    }
-
-    public static int owner(final int keyIndex, final int shards) {
-        return Draws.below(Draws.mix(keyIndex), shards);
-    }
-
     /**
      * Fills in the put that gives a key its first value, before the load.
      *
