@@ -32,6 +32,8 @@ final class RunTarget implements AutoCloseable {
     private @Nullable EmbeddedCluster embedded;
     private @Nullable LocalNodes nodes;
     private @Nullable QuorateClient client;
+    private @Nullable Target other;
+    private @Nullable SimulatedServer simulated;
 
     private RunTarget(
             final CommandSpec spec,
@@ -44,23 +46,11 @@ final class RunTarget implements AutoCloseable {
         this.listener = listener;
     }
 
-    /** Starts what is not there yet, and connects. */
-    static RunTarget open(
-            final CommandSpec spec,
-            final ClientOptions options,
-            final @Nullable String target,
-            final int maxInFlight,
-            final Path logs,
-            final Consumer<String> say)
-            throws InterruptedException {
-        return open(spec, options, target, maxInFlight, logs, say, ClientListener.NONE);
-    }
-
     /** Starts what is not there yet, and connects a client with a listener. */
     static RunTarget open(
             final CommandSpec spec,
             final ClientOptions options,
-            final @Nullable String target,
+            final LoadTargetOptions target,
             final int maxInFlight,
             final Path logs,
             final Consumer<String> say,
@@ -69,13 +59,18 @@ final class RunTarget implements AutoCloseable {
         final RunTarget opened = new RunTarget(spec, options, maxInFlight, listener);
         boolean ok = false;
         try {
-            if (target == null) {
+            if (target.isLocal()) {
                 opened.startNodes(logs, say);
-            } else if (target.equals(RunCommand.IN_PROCESS)) {
+            } else if (target.isInProcess()) {
                 opened.startEmbedded(say);
+            } else if (target.isNoOp()) {
+                opened.other = new NoOpTarget();
+            } else if (target.isSimulated()) {
+                opened.simulated = target.simulatedServer().start();
+                opened.other = opened.simulated;
             } else {
-                say.accept("connecting to " + target);
-                opened.connect(target, options.reach().dialTimeout());
+                say.accept("connecting to " + target.text());
+                opened.connect(target.text(), options.reach().dialTimeout());
             }
             ok = true;
             return opened;
@@ -86,12 +81,16 @@ final class RunTarget implements AutoCloseable {
         }
     }
 
-    QuorateClient client() {
+    /** What loads go to. */
+    Target target() {
         final QuorateClient connected = client;
-        if (connected == null) {
-            throw new IllegalStateException("there is no client yet");
-        }
-        return connected;
+        return connected == null ? Objects.requireNonNull(other, "nothing is open") : new QuorateTarget(connected);
+    }
+
+    /** The client; null where there is none behind the target. */
+    @Nullable
+    QuorateClient client() {
+        return client;
     }
 
     /** What was started here and has ended by itself, for people; null if nothing has. */
@@ -158,7 +157,7 @@ final class RunTarget implements AutoCloseable {
         final long operationBytes = (long) options.reach().policy().maxKeyBytes()
                 + options.reach().policy().maxValueBytes();
         return builder.listener(listener)
-                .maxInFlight(Math.max(maxInFlight, RunCommand.PRELOAD_CONCURRENCY))
+                .maxInFlight(Math.max(maxInFlight, Session.PRELOAD_CONCURRENCY))
                 .batchConcurrency(1)
                 .maxInFlightBytes(Math.max(LEAST_BYTES_IN_FLIGHT, 2 * operationBytes * maxInFlight));
     }
@@ -175,6 +174,9 @@ final class RunTarget implements AutoCloseable {
             }
             if (nodes != null) {
                 nodes.close();
+            }
+            if (simulated != null) {
+                simulated.close();
             }
         }
     }
