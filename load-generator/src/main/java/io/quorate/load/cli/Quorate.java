@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             DeleteCommand.class,
             RingCommand.class,
             SimulateCommand.class,
+            ReportCommand.class,
             AutoComplete.GenerateCompletion.class,
             HelpCommand.class
         },
