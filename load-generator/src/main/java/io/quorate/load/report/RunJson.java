@@ -4,12 +4,30 @@ import io.quorate.load.record.RunRecorder;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.HdrHistogram.Histogram;
 
 /** Shows a run as JSON; the form is told by {@code schema} and grows by new members only. */
 final class RunJson {
 
     static final String SCHEMA = "quorate-run/1";
+
+    /** Members that nobody else may add. */
+    static final Set<String> OWN = Set.of(
+            "schema",
+            "state",
+            "version",
+            "startedAt",
+            "config",
+            "environment",
+            "endedAt",
+            "verdict",
+            "load",
+            "operations",
+            "tags",
+            "client",
+            "files",
+            "problems");
 
     private final JsonWriter json = new JsonWriter();
 
@@ -28,7 +46,8 @@ final class RunJson {
             final RunSummary summary,
             final int exitCode,
             final RunRecorder recorder,
-            final Map<String, Object> client) {
+            final Map<String, Object> client,
+            final Map<String, Object> more) {
         final RunJson run = new RunJson();
         run.head(facts, summary.result().interrupted() ? "interrupted" : "finished", startedAt);
         run.json.name("endedAt").value(endedAt.toString());
@@ -43,6 +62,7 @@ final class RunJson {
         recorder.forEachTotal(run::tag);
         run.json.endObject();
         run.json.name("client").beginObject().members(client).endObject();
+        run.json.members(more);
         return run.json.endObject().toString();
     }
 
