@@ -1,7 +1,6 @@
 package io.quorate.load.cli;
 
 import io.quorate.load.engine.LoadPlan;
-import io.quorate.load.report.Progress;
 import io.quorate.load.slo.Objective;
 import io.quorate.load.workload.RateProfile;
 import io.quorate.load.workload.Schedule;
@@ -10,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -115,6 +115,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private OutputOptions output;
 
+    @Mixin
+    private ConfigOptions config;
+
     @Override
     public Integer call() throws Exception {
         client.check();
@@ -130,8 +133,14 @@ final class RunCommand implements Callable<Integer> {
                 client.reach().policy().maxKeyBytes(), client.reach().policy().maxValueBytes());
         check.mode(planned);
         final LoadPlan plan = plan(planned);
-        return new Run(spec, client, target, plan, check, parsed, output, noPreload, load.describe(rate), load.shard())
-                .call();
+        final Map<String, Object> resolved = config.resolved(Map.of("seed", String.valueOf(workload.seed())));
+        if (config.isPrinted(resolved)) {
+            return ExitCode.OK;
+        }
+        if (load.isShard()) {
+            resolved.put(ConfigOptions.RUN_ID, ConfigOptions.runId(resolved));
+        }
+        return new Run(spec, client, target, plan, check, parsed, output, noPreload, loop(), resolved).call();
     }
 
     private LoadPlan plan(final Workload planned) {
@@ -145,6 +154,10 @@ final class RunCommand implements Callable<Integer> {
         }
         final LoadPlan plan = load.plan(planned, schedule, duration, client.drain());
         return operations == null ? plan : plan.withOperations(operations);
+    }
+
+    private String loop() {
+        return steps == null || load.isClosed() ? load.describe(rate) : load.describe(rate) + ", steps " + steps;
     }
 
     /** Objectives that were named, in that order; a usage error if one is not valid. */

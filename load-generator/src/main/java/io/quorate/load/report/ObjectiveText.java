@@ -33,17 +33,18 @@ public final class ObjectiveText {
      * Says it as JSON.
      *
      * @param results objective by objective
-     * @return members by objective
+     * @return members, objective by objective
      */
-    public static Map<String, Object> members(final List<ObjectiveResult> results) {
-        final Map<String, Object> members = new LinkedHashMap<>();
+    public static List<Map<String, Object>> members(final List<ObjectiveResult> results) {
+        final List<Map<String, Object>> members = new ArrayList<>();
         for (final ObjectiveResult result : results) {
             final Map<String, Object> one = new LinkedHashMap<>();
+            one.put("text", result.objective().text());
             one.put("passed", result.passed());
             one.put("measured", result.measured());
             one.put("misses", result.misses());
             one.put("total", result.total());
-            members.put(result.objective().text(), one);
+            members.add(one);
         }
         return members;
     }
