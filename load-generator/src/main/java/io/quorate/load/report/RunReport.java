@@ -1,6 +1,7 @@
 package io.quorate.load.report;
 
 import io.quorate.load.engine.LoadProgress;
+import io.quorate.load.record.Recorded;
 import io.quorate.load.record.RunRecorder;
 import java.io.IOException;
 import java.time.Instant;
@@ -37,7 +38,6 @@ public final class RunReport implements AutoCloseable {
 
     private final RunFolder folder;
     private final RunFacts facts;
-    private final RunRecorder recorder;
     private final Progress progress;
     private final Instant startedAt;
     private final HistogramLog log;
@@ -46,6 +46,7 @@ public final class RunReport implements AutoCloseable {
     private final LineFile eventFile;
     private final EventLog events;
     private final FileFaults faults = new FileFaults();
+    private final List<Recorded> recorded = new ArrayList<>();
     private final Map<String, Object> sections = new LinkedHashMap<>();
     private Supplier<? extends Map<String, ? extends @Nullable Double>> generator = Map::of;
     private LoadProgress.@Nullable Phase phase;
@@ -64,7 +65,7 @@ public final class RunReport implements AutoCloseable {
             throws IOException {
         this.folder = folder;
         this.facts = facts;
-        this.recorder = recorder;
+        recorded.add(recorder);
         this.progress = progress;
         this.startedAt = startedAt;
         this.intervalStartWallMs = startedAt.toEpochMilli();
@@ -130,12 +131,21 @@ public final class RunReport implements AutoCloseable {
     }
 
     /**
+     * Takes more times than those of the operations; before the load starts.
+     *
+     * @param source where they are recorded
+     */
+    public void alsoRecords(final Recorded source) {
+        recorded.add(source);
+    }
+
+    /**
      * Adds a member to {@code run.json}, which is written by {@link #finish}.
      *
      * @param name a name that {@code run.json} does not have yet
      * @param members maps, lists, numbers, booleans, text and null
      */
-    public void section(final String name, final Map<String, ? extends @Nullable Object> members) {
+    public void section(final String name, final Object members) {
         if (RunJson.OWN.contains(name) || sections.putIfAbsent(name, members) != null) {
             throw new IllegalArgumentException("run.json has a member " + name + " already");
         }
@@ -158,13 +168,13 @@ public final class RunReport implements AutoCloseable {
     public void second(final LoadProgress now) {
         // From the start of the run, so that what is rounded off does not add up.
         final long intervalEndWallMs = startedAt.toEpochMilli() + TimeUnit.NANOSECONDS.toMillis(now.elapsedNs());
-        recorder.endInterval(interval -> {
+        recorded.forEach(source -> source.endInterval(interval -> {
             interval.setStartTimeStamp(intervalStartWallMs);
             interval.setEndTimeStamp(intervalEndWallMs);
             log.write(interval);
             timeline.add(interval);
             progress.add(interval);
-        });
+        }));
         timelineFile.write(List.of(timeline.line(now, intervalEndWallMs, generator.get())));
         if (now.phase() != phase) {
             // The phase is that of the interval, which began when the last one ended.
@@ -194,14 +204,14 @@ public final class RunReport implements AutoCloseable {
         closeFiles();
         faults.attempt(
                 SUMMARY, () -> folder.write(SUMMARY, String.join("\n", SummaryCsv.lines(summary)) + "\n"));
-        recorder.forEachTotal(this::writeHgrm);
+        recorded.forEach(source -> source.forEachTotal(this::writeHgrm));
         final Map<String, Object> more = new LinkedHashMap<>(sections);
         faults.attempt("files", () -> more.put("files", folder.digests()));
         more.put("problems", new ArrayList<>(faults.messages()));
         faults.attempt(
                 RunFolder.JSON,
                 () -> folder.writeJson(RunJson.finished(
-                        facts, startedAt, Instant.now(), summary, exitCode, recorder, client, more)));
+                        facts, startedAt, Instant.now(), summary, exitCode, recorded, client, more)));
         return SummaryTable.lines(summary);
     }
 
