@@ -30,6 +30,8 @@ import picocli.CommandLine.ScopeType;
             DeleteCommand.class,
             RingCommand.class,
             SimulateCommand.class,
+            CompareCommand.class,
+            MergeCommand.class,
             AutoComplete.GenerateCompletion.class,
             HelpCommand.class
         },
@@ -45,6 +47,7 @@ import picocli.CommandLine.ScopeType;
             "3:cannot connect: no server answers, the cluster places keys otherwise, or a port is taken",
             "4:simulate: a promise was broken, or a planted bug was found",
             "5:the load generator could not hold the rate, and nothing failed",
+            "6:compare: inconclusive, or the runs cannot be compared",
             "130:interrupted; results so far are kept"
         })
 public final class Quorate implements Runnable {

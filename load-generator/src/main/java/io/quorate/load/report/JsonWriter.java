@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * <p><b>Threads.</b> One. <b>Errors.</b> The caller keeps begins and ends in pairs.
  */
-final class JsonWriter {
+public final class JsonWriter {
 
     private static final int FIRST_PRINTABLE = 0x20;
 
@@ -16,23 +16,52 @@ final class JsonWriter {
     private boolean needsComma;
     private boolean afterName;
 
-    JsonWriter beginObject() {
+    /** Creates an empty text. */
+    public JsonWriter() {}
+
+    /**
+     * Begins an object.
+     *
+     * @return this
+     */
+    public JsonWriter beginObject() {
         return begin('{');
     }
 
-    JsonWriter endObject() {
+    /**
+     * Ends the object that began last.
+     *
+     * @return this
+     */
+    public JsonWriter endObject() {
         return end('}');
     }
 
-    JsonWriter beginArray() {
+    /**
+     * Begins an array.
+     *
+     * @return this
+     */
+    public JsonWriter beginArray() {
         return begin('[');
     }
 
-    JsonWriter endArray() {
+    /**
+     * Ends the array that began last.
+     *
+     * @return this
+     */
+    public JsonWriter endArray() {
         return end(']');
     }
 
-    JsonWriter name(final String name) {
+    /**
+     * Names the member that comes next.
+     *
+     * @param name the name
+     * @return this
+     */
+    public JsonWriter name(final String name) {
         separate();
         quote(name);
         out.append(": ");
@@ -40,21 +69,39 @@ final class JsonWriter {
         return this;
     }
 
-    JsonWriter value(final String text) {
+    /**
+     * Writes a text.
+     *
+     * @param text the text
+     * @return this
+     */
+    public JsonWriter value(final String text) {
         separateInArray();
         quote(text);
         needsComma = true;
         return this;
     }
 
-    JsonWriter value(final long number) {
+    /**
+     * Writes a whole number.
+     *
+     * @param number the number
+     * @return this
+     */
+    public JsonWriter value(final long number) {
         separateInArray();
         out.append(number);
         needsComma = true;
         return this;
     }
 
-    JsonWriter value(final double number) {
+    /**
+     * Writes a number.
+     *
+     * @param number the number, finite
+     * @return this
+     */
+    public JsonWriter value(final double number) {
         if (Double.isNaN(number) || Double.isInfinite(number)) {
             throw new IllegalArgumentException("JSON has no number " + number);
         }
@@ -64,14 +111,26 @@ final class JsonWriter {
         return this;
     }
 
-    JsonWriter value(final boolean bool) {
+    /**
+     * Writes a truth value.
+     *
+     * @param bool the value
+     * @return this
+     */
+    public JsonWriter value(final boolean bool) {
         separateInArray();
         out.append(bool);
         needsComma = true;
         return this;
     }
 
-    JsonWriter members(final Map<String, ?> members) {
+    /**
+     * Writes members of the object that is open.
+     *
+     * @param members texts, numbers, truth values, and lists of texts, by name
+     * @return this
+     */
+    public JsonWriter members(final Map<String, ?> members) {
         for (final Map.Entry<String, ?> member : members.entrySet()) {
             name(member.getKey());
             final Object value = member.getValue();

@@ -6,8 +6,12 @@ import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** Shows a run as JSON; the form is told by {@code schema} and grows by new members only. */
-final class RunJson {
+/**
+ * Shows a run as JSON; the form is told by {@code schema} and grows by new members only.
+ *
+ * <p><b>Threads.</b> One.
+ */
+public final class RunJson {
 
     static final String SCHEMA = "quorate-run/1";
 
@@ -119,6 +123,17 @@ final class RunJson {
     }
 
     private void times(final String name, final Histogram times) {
+        times(json, name, times);
+    }
+
+    /**
+     * Writes how many times there are and their percentiles, as a member of an object that is open.
+     *
+     * @param json where to
+     * @param name name of the member
+     * @param times the times
+     */
+    public static void times(final JsonWriter json, final String name, final Histogram times) {
         json.name(name).beginObject();
         json.name("count").value(times.getTotalCount());
         if (times.getTotalCount() > 0) {
