@@ -3,6 +3,7 @@ package io.quorate.load.cli;
 import io.quorate.QuorateClient;
 import io.quorate.QuorateClientBuilder;
 import io.quorate.load.cluster.LocalNodes;
+import io.quorate.metrics.ClientListener;
 import io.quorate.transport.grpc.GrpcTransportOptions;
 import io.quorate.transport.inprocess.EmbeddedCluster;
 import java.io.IOException;
@@ -27,14 +28,20 @@ final class RunTarget implements AutoCloseable {
     private final CommandSpec spec;
     private final ClientOptions options;
     private final int maxInFlight;
+    private final ClientListener listener;
     private @Nullable EmbeddedCluster embedded;
     private @Nullable LocalNodes nodes;
     private @Nullable QuorateClient client;
 
-    private RunTarget(final CommandSpec spec, final ClientOptions options, final int maxInFlight) {
+    private RunTarget(
+            final CommandSpec spec,
+            final ClientOptions options,
+            final int maxInFlight,
+            final ClientListener listener) {
         this.spec = spec;
         this.options = options;
         this.maxInFlight = maxInFlight;
+        this.listener = listener;
     }
 
     /** Starts what is not there yet, and connects. */
@@ -46,7 +53,20 @@ final class RunTarget implements AutoCloseable {
             final Path logs,
             final Consumer<String> say)
             throws InterruptedException {
-        final RunTarget opened = new RunTarget(spec, options, maxInFlight);
+        return open(spec, options, target, maxInFlight, logs, say, ClientListener.NONE);
+    }
+
+    /** Starts what is not there yet, and connects a client with a listener. */
+    static RunTarget open(
+            final CommandSpec spec,
+            final ClientOptions options,
+            final @Nullable String target,
+            final int maxInFlight,
+            final Path logs,
+            final Consumer<String> say,
+            final ClientListener listener)
+            throws InterruptedException {
+        final RunTarget opened = new RunTarget(spec, options, maxInFlight, listener);
         boolean ok = false;
         try {
             if (target == null) {
@@ -137,7 +157,8 @@ final class RunTarget implements AutoCloseable {
     private QuorateClientBuilder limits(final QuorateClientBuilder builder) {
         final long operationBytes = (long) options.reach().policy().maxKeyBytes()
                 + options.reach().policy().maxValueBytes();
-        return builder.maxInFlight(Math.max(maxInFlight, RunCommand.PRELOAD_CONCURRENCY))
+        return builder.listener(listener)
+                .maxInFlight(Math.max(maxInFlight, RunCommand.PRELOAD_CONCURRENCY))
                 .batchConcurrency(1)
                 .maxInFlightBytes(Math.max(LEAST_BYTES_IN_FLIGHT, 2 * operationBytes * maxInFlight));
     }

@@ -119,6 +119,11 @@ final class RunJson {
     }
 
     private void times(final String name, final Histogram times) {
+        times(json, name, times);
+    }
+
+    /** Writes how many times there are and their percentiles, as a member of an object that is open. */
+    static void times(final JsonWriter json, final String name, final Histogram times) {
         json.name(name).beginObject();
         json.name("count").value(times.getTotalCount());
         if (times.getTotalCount() > 0) {

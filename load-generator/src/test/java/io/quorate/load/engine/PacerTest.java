@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.load.record.Outcome;
+import io.quorate.load.workload.Arrivals;
 import io.quorate.load.workload.Mix;
 import io.quorate.load.workload.OperationType;
-import io.quorate.load.workload.PoissonArrivals;
 import io.quorate.load.workload.Schedule;
 import io.quorate.load.workload.Workload;
 import java.util.concurrent.TimeUnit;
@@ -113,7 +113,8 @@ class PacerTest {
     @Test
     void shouldNotMeasureTheWarmUp() {
         final Workload workload = new Workload(1, Mix.parse("get=1"), 10, 0);
-        final LoadPlan plan = new LoadPlan(workload, Schedule.poisson(1, 500), 3 * SECOND_NS, 7 * SECOND_NS, SECOND_NS, 100);
+        final LoadPlan plan =
+                new LoadPlan(workload, Schedule.poisson(1, 500), 3 * SECOND_NS, 7 * SECOND_NS, SECOND_NS, 100);
         final VirtualRun run = new VirtualRun(plan, PacerTest::oneMs);
         run.run();
 
@@ -216,7 +217,7 @@ class PacerTest {
     }
 
     private static long expected(final double rate, final int seconds) {
-        final PoissonArrivals arrivals = new PoissonArrivals(1, rate);
+        final Arrivals arrivals = Schedule.poisson(1, rate).arrivals();
         long count = 0;
         while (arrivals.nextNs() < seconds * SECOND_NS) {
             count++;
