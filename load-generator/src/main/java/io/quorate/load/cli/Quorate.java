@@ -4,15 +4,16 @@ import io.quorate.error.ConnectionFailedException;
 import io.quorate.error.QuorateException;
 import io.quorate.error.RingMismatchException;
 import io.quorate.error.ValidationException;
+import io.quorate.load.config.ConfigDefaults;
 import java.io.PrintWriter;
 import picocli.AutoComplete;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine;
 
 /** The {@code quorate} command line. */
 @Command(
@@ -30,6 +31,7 @@ import picocli.CommandLine.ScopeType;
             DeleteCommand.class,
             RingCommand.class,
             SimulateCommand.class,
+            ReportCommand.class,
             AutoComplete.GenerateCompletion.class,
             HelpCommand.class
         },
@@ -62,9 +64,15 @@ public final class Quorate implements Runnable {
      */
     public static void main(final String[] args) {
         Logging.configure(false);
-        final int exitCode = commandLine().execute(args);
+        final int exitCode = execute(commandLine(), args);
         System.out.flush();
         System.exit(exitCode);
+    }
+
+    /** Runs a command line, with what its configuration file says. */
+    static int execute(final CommandLine commandLine, final String... args) {
+        ConfigOptions.install(commandLine, args);
+        return commandLine.execute(args);
     }
 
     static CommandLine commandLine() {
@@ -92,7 +100,7 @@ public final class Quorate implements Runnable {
         return (error, args) -> {
             final CommandLine command = error.getCommandLine();
             final PrintWriter err = command.getErr();
-            err.println("quorate: " + error.getMessage());
+            err.println("quorate: " + error.getMessage() + ConfigDefaults.origin(error));
             CommandLine.UnmatchedArgumentException.printSuggestions(error, err);
             err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
             return ExitCode.USAGE;

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Guarantee.</b> Counts and times hold what has ended since {@link #startMeasuring}, and nothing before it.
  */
-public final class ReplicaRecorder {
+public final class ReplicaRecorder implements Recorded {
 
     private static final String ILLEGAL_IN_TAGS = "[^A-Za-z0-9._-]";
 
@@ -182,11 +182,7 @@ public final class ReplicaRecorder {
 
     // ---- reading
 
-    /**
-     * Ends an interval.
-     *
-     * @param sink takes what was recorded in it, tag by tag
-     */
+    @Override
     public void endInterval(final IntervalSink sink) {
         for (final Replica replica : byName()) {
             replica.service.endInterval(sink);
@@ -195,11 +191,7 @@ public final class ReplicaRecorder {
         straggler.endInterval(sink);
     }
 
-    /**
-     * Visits the times of every tag, as far as intervals have ended.
-     *
-     * @param visitor takes histograms that carry their tags, possibly empty; only to be read
-     */
+    @Override
     public void forEachTotal(final Consumer<Histogram> visitor) {
         for (final Replica replica : byName()) {
             replica.service.forEachTotal(visitor);

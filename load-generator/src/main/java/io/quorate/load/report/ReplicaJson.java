@@ -3,78 +3,87 @@ package io.quorate.load.report;
 import io.quorate.load.record.ReplicaOutage;
 import io.quorate.load.record.ReplicaSummary;
 import io.quorate.load.record.ReplicaTraffic;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** Shows as JSON how the replicas answered: a member {@code replicas} of an object that is open. */
-final class ReplicaJson {
+/**
+ * Shows as JSON how the replicas answered.
+ *
+ * <p><b>Threads.</b> Any.
+ */
+public final class ReplicaJson {
 
     private ReplicaJson() {}
 
-    static void write(final JsonWriter json, final ReplicaSummary summary) {
-        json.name("replicas").beginObject();
-        json.name("nodes").beginArray();
-        summary.nodes().forEach(node -> node(json, summary, node));
-        json.endArray();
-        json.name("quorum").beginObject();
-        summary.quorum().forEach((type, times) -> RunJson.times(json, type.label(), times));
-        json.endObject();
-        json.name("straggler").beginObject();
-        summary.straggler().forEach((type, times) -> RunJson.times(json, type.label(), times));
-        json.endObject();
-        traffic(json, summary.traffic());
-        json.endObject();
+    /**
+     * The member {@code replicas} of {@code run.json}.
+     *
+     * @param summary how they answered
+     * @return members
+     */
+    public static Map<String, Object> members(final ReplicaSummary summary) {
+        final Map<String, Object> members = new LinkedHashMap<>();
+        members.put("nodes", summary.nodes().stream().map(node -> node(summary, node)).toList());
+        final Map<String, Object> quorum = new LinkedHashMap<>();
+        summary.quorum().forEach((type, times) -> quorum.put(type.label(), RunJson.times(times)));
+        members.put("quorum", quorum);
+        final Map<String, Object> straggler = new LinkedHashMap<>();
+        summary.straggler().forEach((type, times) -> straggler.put(type.label(), RunJson.times(times)));
+        members.put("straggler", straggler);
+        members.put("traffic", traffic(summary.traffic()));
+        return members;
     }
 
-    private static void node(final JsonWriter json, final ReplicaSummary summary, final ReplicaSummary.Node node) {
-        json.beginObject();
-        json.name("name").value(node.name());
-        json.name("replies")
-                .value(node.service().values().stream()
+    private static Map<String, Object> node(final ReplicaSummary summary, final ReplicaSummary.Node node) {
+        final Map<String, Object> members = new LinkedHashMap<>();
+        members.put("name", node.name());
+        members.put(
+                "replies",
+                node.service().values().stream()
                         .mapToLong(Histogram::getTotalCount)
                         .sum());
-        json.name("failures").value(node.failures());
-        json.name("timeouts").value(node.timeouts());
-        json.name("lateReplies").value(node.lateReplies());
-        json.name("repairs").value(node.repairs());
-        json.name("slowestInQuorum").value(node.slowestInQuorum());
-        json.name("shareSlowestInQuorum").value(summary.shareSlowestInQuorum(node));
-        json.name("last").value(node.last());
-        json.name("shareLast").value(summary.shareLast(node));
-        json.name("service").beginObject();
-        node.service().forEach((request, times) -> RunJson.times(json, request.label(), times));
-        json.endObject();
-        json.name("outageCount").value(node.outageCount());
-        json.name("downNs").value(node.downNs());
-        json.name("outages").beginArray();
-        node.outages().forEach(outage -> outage(json, outage));
-        json.endArray();
-        json.endObject();
+        members.put("failures", node.failures());
+        members.put("timeouts", node.timeouts());
+        members.put("lateReplies", node.lateReplies());
+        members.put("repairs", node.repairs());
+        members.put("slowestInQuorum", node.slowestInQuorum());
+        members.put("shareSlowestInQuorum", summary.shareSlowestInQuorum(node));
+        members.put("last", node.last());
+        members.put("shareLast", summary.shareLast(node));
+        final Map<String, Object> service = new LinkedHashMap<>();
+        node.service().forEach((request, times) -> service.put(request.label(), RunJson.times(times)));
+        members.put("service", service);
+        members.put("outageCount", node.outageCount());
+        members.put("downNs", node.downNs());
+        members.put("outages", node.outages().stream().map(ReplicaJson::outage).toList());
+        return members;
     }
 
-    private static void outage(final JsonWriter json, final ReplicaOutage outage) {
-        json.beginObject();
-        json.name("fromNs").value(outage.fromNs());
-        json.name("toNs").value(outage.toNs());
-        json.name("over").value(outage.over());
+    private static Map<String, Object> outage(final ReplicaOutage outage) {
+        final Map<String, Object> members = new LinkedHashMap<>();
+        members.put("fromNs", outage.fromNs());
+        members.put("toNs", outage.toNs());
+        members.put("over", outage.over());
         final String cause = outage.cause();
         if (cause != null) {
-            json.name("cause").value(cause);
+            members.put("cause", cause);
         }
-        json.endObject();
+        return members;
     }
 
-    private static void traffic(final JsonWriter json, final ReplicaTraffic traffic) {
-        json.name("traffic").beginObject();
-        json.name("sends").value(traffic.sends());
-        json.name("retries").value(traffic.retries());
-        json.name("writeBacks").value(traffic.writeBacks());
-        json.name("replies").value(traffic.replies());
-        json.name("lateReplies").value(traffic.lateReplies());
-        json.name("failures").value(traffic.failures());
-        json.name("givenUp").value(traffic.givenUp());
-        json.name("repairsSent").value(traffic.repairsSent());
-        json.name("repairsDropped").value(traffic.repairsDropped());
-        json.name("repairsFailed").value(traffic.repairsFailed());
-        json.endObject();
+    private static Map<String, Object> traffic(final ReplicaTraffic traffic) {
+        final Map<String, Object> members = new LinkedHashMap<>();
+        members.put("sends", traffic.sends());
+        members.put("retries", traffic.retries());
+        members.put("writeBacks", traffic.writeBacks());
+        members.put("replies", traffic.replies());
+        members.put("lateReplies", traffic.lateReplies());
+        members.put("failures", traffic.failures());
+        members.put("givenUp", traffic.givenUp());
+        members.put("repairsSent", traffic.repairsSent());
+        members.put("repairsDropped", traffic.repairsDropped());
+        members.put("repairsFailed", traffic.repairsFailed());
+        return members;
     }
 }

@@ -19,6 +19,8 @@ import org.HdrHistogram.Histogram;
  */
 public record RunSummary(LoadPlan plan, LoadResult result, List<OperationSummary> operations, Verdict verdict) {
 
+    private static final double NS_PER_S = 1e9;
+
     /**
      * Sums up a run whose last interval has ended.
      *
@@ -38,6 +40,15 @@ public record RunSummary(LoadPlan plan, LoadResult result, List<OperationSummary
             }
         }
         return new RunSummary(plan, result, List.copyOf(operations), Verdict.of(result, response));
+    }
+
+    /**
+     * How long the load was measured.
+     *
+     * @return seconds
+     */
+    public double seconds() {
+        return result.measuredNs() / NS_PER_S;
     }
 
     /**
@@ -83,6 +94,6 @@ public record RunSummary(LoadPlan plan, LoadResult result, List<OperationSummary
      * @return per second, 0 if nothing was measured
      */
     public double perSecond(final long count) {
-        return result.measuredNs() == 0 ? 0 : count * 1e9 / result.measuredNs();
+        return result.measuredNs() == 0 ? 0 : count * NS_PER_S / result.measuredNs();
     }
 }

@@ -12,4 +12,9 @@ record ProfileSchedule(ArrivalProcess process, long seed, RateProfile profile) i
     public double ratePerSecond() {
         return profile.lastRate();
     }
+
+    @Override
+    public long mostArrivals(final long untilNs) {
+        return profile.mostArrivals(untilNs);
+    }
 }

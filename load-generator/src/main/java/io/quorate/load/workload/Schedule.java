@@ -24,6 +24,14 @@ public interface Schedule {
     double ratePerSecond();
 
     /**
+     * An upper bound for the number of arrivals, which a random process exceeds hardly ever.
+     *
+     * @param untilNs time from the start
+     * @return count
+     */
+    long mostArrivals(long untilNs);
+
+    /**
      * Independent arrivals at a constant mean rate.
      *
      * @param seed any number

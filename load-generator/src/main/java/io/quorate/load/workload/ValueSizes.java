@@ -35,6 +35,7 @@ public final class ValueSizes {
     private static final double NORMAL_P99 = 2.3263478740408408;
 
     private final String text;
+    private final int min;
     private final int max;
     private final Sizes sizes;
 
@@ -43,8 +44,9 @@ public final class ValueSizes {
         int of(long bits);
     }
 
-    private ValueSizes(final String text, final int max, final Sizes sizes) {
+    private ValueSizes(final String text, final int min, final int max, final Sizes sizes) {
         this.text = text;
+        this.min = min;
         this.max = max;
         this.sizes = sizes;
     }
@@ -59,7 +61,7 @@ public final class ValueSizes {
         if (bytes < 0) {
             throw new IllegalArgumentException(OPTION + "=" + bytes + " must be at least 0");
         }
-        return new ValueSizes("fixed:" + bytes, bytes, bits -> bytes);
+        return new ValueSizes("fixed:" + bytes, bytes, bytes, bits -> bytes);
     }
 
     /**
@@ -98,7 +100,7 @@ public final class ValueSizes {
             throw spec.wrong("the least length, " + from + ", must not be above the greatest, " + to);
         }
         final int count = Math.addExact(to - from, 1);
-        return new ValueSizes("uniform:" + from + "-" + to, to, bits -> from + Draws.below(bits, count));
+        return new ValueSizes("uniform:" + from + "-" + to, from, to, bits -> from + Draws.below(bits, count));
     }
 
     private static ValueSizes lognormal(final SpecText spec, final String rest, final int maxBytes) {
@@ -117,7 +119,7 @@ public final class ValueSizes {
         final double mu = StrictMath.log(median);
         final double sigma = (StrictMath.log(p99) - mu) / NORMAL_P99;
         return new ValueSizes(
-                "lognormal:" + median + "," + p99 + (parts.length == 2 ? "" : "," + limit), limit, bits -> {
+                "lognormal:" + median + "," + p99 + (parts.length == 2 ? "" : "," + limit), 1, limit, bits -> {
                     final double size = StrictMath.exp(mu + sigma * normal(bits));
                     return (int) Math.max(1, Math.min(limit, Math.round(size)));
                 });
@@ -147,6 +149,7 @@ public final class ValueSizes {
         final int[] upTo = new int[parts.length];
         final List<String> canonical = new ArrayList<>();
         int sum = 0;
+        int min = maxBytes;
         int max = 0;
         for (int i = 0; i < parts.length; i++) {
             final int star = parts[i].indexOf('*');
@@ -157,11 +160,12 @@ public final class ValueSizes {
             final int weight = spec.whole("a weight", parts[i].substring(star + 1), 1, MAX_WEIGHT);
             sum += weight;
             upTo[i] = sum;
+            min = Math.min(min, lengths[i]);
             max = Math.max(max, lengths[i]);
             canonical.add(lengths[i] + "*" + weight);
         }
         final int all = sum;
-        return new ValueSizes("list:" + String.join(",", canonical), max, bits -> {
+        return new ValueSizes("list:" + String.join(",", canonical), min, max, bits -> {
             final int draw = Draws.below(bits, all);
             int i = 0;
             while (draw >= upTo[i]) {
@@ -169,6 +173,15 @@ public final class ValueSizes {
             }
             return lengths[i];
         });
+    }
+
+    /**
+     * The least length that can occur.
+     *
+     * @return bytes
+     */
+    public int min() {
+        return min;
     }
 
     /**

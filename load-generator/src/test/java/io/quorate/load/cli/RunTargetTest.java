@@ -27,12 +27,15 @@ class RunTargetTest {
 
         @Mixin
         private ClientOptions client;
+
+        @Mixin
+        private LoadTargetOptions target;
     }
 
     @Test
     void shouldGiveTheClientItsListenerBeforeItConnects() throws InterruptedException {
         final Options options = new Options();
-        new CommandLine(options).parseArgs();
+        new CommandLine(options).parseArgs("--target=inprocess");
         final Set<String> connected = ConcurrentHashMap.newKeySet();
         final ClientListener listener = new ClientListener() {
             @Override
@@ -42,7 +45,7 @@ class RunTargetTest {
         };
 
         try (RunTarget target = RunTarget.open(
-                options.spec, options.client, RunCommand.IN_PROCESS, 10, logs, line -> {}, listener)) {
+                options.spec, options.client, options.target, 10, logs, line -> {}, listener)) {
             target.client().put("k", "v");
         }
 
