@@ -41,7 +41,7 @@ class FreezeOracleTest {
     @ParameterizedTest
     @CsvSource({"4000, 0.005", "500, 0.005", "50, 0.01", "10, 0.03"})
     void shouldChargeAFreezeToWhatWasDueInItWhateverTheCap(final int maxInFlight, final double tolerance) {
-        final VirtualRun run = run(new ConstantSchedule(RATE), maxInFlight);
+        final VirtualRun run = run(Schedule.constant(RATE), maxInFlight);
         run.run();
 
         final Histogram response = run.response(Outcome.OK);
@@ -89,7 +89,7 @@ class FreezeOracleTest {
 
     @Test
     void shouldMakeAnObjectiveFailThatServiceTimesWouldMeet() {
-        final VirtualRun run = run(new ConstantSchedule(RATE), 1);
+        final VirtualRun run = run(Schedule.constant(RATE), 1);
         run.run();
 
         final Observed observed = Observed.of(run.recorder, 10);
@@ -106,7 +106,7 @@ class FreezeOracleTest {
         final Workload workload = new Workload(1, Mix.parse("get=1"), 10, 0);
         final VirtualRun run = new VirtualRun(
                 new LoadPlan(
-                        workload, new ConstantSchedule(RATE), 0, 10 * SECOND_NS, 3 * SECOND_NS, maxInFlight),
+                        workload, Schedule.constant(RATE), 0, 10 * SECOND_NS, 3 * SECOND_NS, maxInFlight),
                 start -> start >= 9 * SECOND_NS ? VirtualTarget.NEVER : start + MS_NS);
         run.run();
 

@@ -188,10 +188,11 @@ class SimulatedServerTest {
 
     private PlannedOperation reader(final int key) {
         long index = 0;
-        while (gets.keyIndex(index) != key) {
-            index++;
+        PlannedOperation operation = operation(gets, index);
+        while (operation.keyIndex() != key) {
+            operation = operation(gets, ++index);
         }
-        return operation(gets, index);
+        return operation;
     }
 
     private static PlannedOperation operation(final Workload workload, final long index) {
