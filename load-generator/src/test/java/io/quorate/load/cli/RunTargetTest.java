@@ -32,7 +32,7 @@ class RunTargetTest {
     @Test
     void shouldGiveTheClientItsListenerBeforeItConnects() throws InterruptedException {
         final Options options = new Options();
-        new CommandLine(options).parseArgs();
+        new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs();
         final Set<String> connected = ConcurrentHashMap.newKeySet();
         final ClientListener listener = new ClientListener() {
             @Override
@@ -41,8 +41,8 @@ class RunTargetTest {
             }
         };
 
-        try (RunTarget target = RunTarget.open(
-                options.spec, options.client, RunCommand.IN_PROCESS, 10, logs, line -> {}, listener)) {
+        try (RunTarget target =
+                RunTarget.open(options.spec, options.client, RunCommand.IN_PROCESS, 10, logs, line -> {}, listener)) {
             target.client().put("k", "v");
         }
 
