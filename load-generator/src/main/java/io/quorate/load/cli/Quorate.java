@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             PutCommand.class,
             DeleteCommand.class,
             RingCommand.class,
+            DoctorCommand.class,
             SimulateCommand.class,
             AutoComplete.GenerateCompletion.class,
             HelpCommand.class
