@@ -30,6 +30,7 @@ import picocli.CommandLine;
             PutCommand.class,
             DeleteCommand.class,
             RingCommand.class,
+            DoctorCommand.class,
             SimulateCommand.class,
             ReportCommand.class,
             CompareCommand.class,

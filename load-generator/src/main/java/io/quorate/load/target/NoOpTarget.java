@@ -5,13 +5,15 @@ import io.quorate.load.record.Outcome;
 import io.quorate.load.workload.PlannedOperation;
 
 /**
- * Does nothing, at once: what is left is the generator itself, whose ceiling this shows.
+ * A target that has done every operation by the time it is asked to: under load it shows what the generator itself can do at most.
  *
- * <p><b>Threads.</b> Thread-safe. <b>Allocation.</b> None per operation.
+ * <p><b>Threads.</b> Thread-safe; an operation ends on the thread that begins it. <b>Allocation.</b> None per operation.
+ *
+ * <p><b>Guarantee.</b> Every operation succeeds, and no get brings a value.
  */
 public final class NoOpTarget implements Target {
 
-    /** Creates a target. */
+    /** Creates the target. */
     public NoOpTarget() {}
 
     @Override
@@ -19,7 +21,6 @@ public final class NoOpTarget implements Target {
         return new NoOpCall(completion);
     }
 
-    /** Ends what it begins. */
     private record NoOpCall(Completion completion) implements Call {
 
         @Override
