@@ -24,13 +24,13 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Version.class,
         subcommands = {
             RunCommand.class,
+            ReportCommand.class,
             NodeCommand.class,
             GetCommand.class,
             PutCommand.class,
             DeleteCommand.class,
             RingCommand.class,
             SimulateCommand.class,
-            ReportCommand.class,
             AutoComplete.GenerateCompletion.class,
             HelpCommand.class
         },
