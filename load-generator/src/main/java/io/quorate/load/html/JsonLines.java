@@ -76,7 +76,7 @@ final class JsonLines {
     }
 
     /** Null for what is no object, as the last line of a run that was cut off. */
-    private static @Nullable JsonObject object(final String line) {
+    static @Nullable JsonObject object(final String line) {
         try {
             final JsonElement element = JsonParser.parseString(line);
             return element.isJsonObject() ? element.getAsJsonObject() : null;

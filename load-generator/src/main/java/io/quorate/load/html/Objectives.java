@@ -14,6 +14,7 @@ final class Objectives {
     private static final Pattern PERCENTILE =
             Pattern.compile("(?:.*?\\b([a-z]+):)?p(\\d{1,2}(?:\\.\\d+)?)\\s*<=?\\s*(\\d+(?:\\.\\d+)?)\\s*(us|ms|s)");
 
+    private static final String MEMBER = "objectives";
     private static final List<String> TEXTS = List.of("objective", "text", "name");
     private static final List<String> STATES = List.of("met", "passed", "ok", "status", "result");
     private static final List<String> ACTUALS = List.of("actual", "value", "measured", "detail");
@@ -23,13 +24,34 @@ final class Objectives {
 
     static JsonArray of(final @Nullable JsonObject run) {
         final JsonArray objectives = new JsonArray();
-        for (final JsonElement item : Members.array(run, "objectives")) {
+        for (final JsonElement item : items(run)) {
             final JsonObject objective = item.isJsonObject() ? of(item.getAsJsonObject(), true) : stated(item);
             if (objective != null) {
                 objectives.add(objective);
             }
         }
         return objectives;
+    }
+
+    /** A list, or an object that has them in a list or by their text. */
+    private static JsonArray items(final @Nullable JsonObject run) {
+        final JsonObject told = Members.object(run, MEMBER);
+        if (told == null) {
+            return Members.array(run, MEMBER);
+        }
+        final JsonArray items = new JsonArray();
+        told.asMap().forEach((name, member) -> {
+            if (member.isJsonArray()) {
+                items.addAll(member.getAsJsonArray());
+            } else if (member.isJsonObject()) {
+                final JsonObject item = member.getAsJsonObject().deepCopy();
+                if (first(item, TEXTS) == null) {
+                    item.addProperty(TEXTS.get(0), name);
+                }
+                items.add(item);
+            }
+        });
+        return items;
     }
 
     private static @Nullable JsonObject stated(final JsonElement item) {

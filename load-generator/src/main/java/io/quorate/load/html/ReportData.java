@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the page shows, as JSON. All times come from the histograms at full resolution, so that they are those of {@code hist.hlog}; what only
@@ -58,10 +59,17 @@ final class ReportData {
         data.add("timeline", TimelineFile.read(files.lines("timeline.csv")));
         data.add("events", JsonLines.events(files.lines("events.jsonl")));
         data.add("nodes", NodeTimes.of(run, originMs));
-        data.add("environment", Members.pairs(Members.object(json, "environment")));
+        data.add("environment", Members.pairs(environment(json, files)));
+        data.add("health", Members.pairs(Members.object(json, "health")));
         data.add("client", Members.pairs(Members.object(json, "client")));
         data.add("files", files.json());
         return data;
+    }
+
+    /** That of {@code env.json}, which tells more. */
+    private static @Nullable JsonObject environment(final JsonObject run, final RunFiles files) throws IOException {
+        final JsonObject file = JsonLines.object(String.join("\n", files.lines("env.json")));
+        return file == null ? Members.object(run, "environment") : file;
     }
 
     private static JsonObject loop(final JsonObject run) {

@@ -967,6 +967,9 @@
     }
     columns.append(el('div', '', el('h3', '', 'Run'), facts(times)));
     columns.append(el('div', '', el('h3', '', 'Machine'), data.environment.length > 0 ? facts(data.environment) : sentence('run.json does not tell.')));
+    if (data.health.length > 0) {
+      columns.append(el('div', '', el('h3', '', 'Health of the generator'), facts(data.health)));
+    }
     if (data.client.length > 0) {
       columns.append(el('div', '', el('h3', '', 'What the client counted'), facts(data.client)));
     }

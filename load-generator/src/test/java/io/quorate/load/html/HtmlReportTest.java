@@ -299,6 +299,20 @@ class HtmlReportTest {
     }
 
     @Test
+    void shouldShowTheWiderEnvironmentWhenThereIsOne() throws IOException {
+        final String run = RunFolders.json("finished", "\"environment\": {\"os\": \"a\"}, \"health\": {\"gc\": {\"count\": 2.0}}");
+        new RunFolders(temp).write(run);
+        HtmlReport.write(temp);
+        assertEquals("[[\"os\",\"a\"]]", ReportPages.data(ReportPages.read(temp)).get("environment").toString());
+
+        new RunFolders(temp).file("env.json", "{\n\"os\": \"a\",\n\"gc\": [\"x\", \"y\"]}").write(run);
+        HtmlReport.write(temp);
+        final JsonObject data = ReportPages.data(ReportPages.read(temp));
+        assertEquals("[[\"os\",\"a\"],[\"gc\",\"x, y\"]]", data.get("environment").toString());
+        assertEquals("[[\"gc\",\"count 2\"]]", data.get("health").toString());
+    }
+
+    @Test
     void shouldListTheFilesOfTheRun() throws IOException {
         RunFolders.fullRun(temp);
         Files.createDirectories(temp.resolve("hgrm"));
