@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  quorate compare runs/before runs/after",
-            "  quorate compare --fail-if \"rt.p99>10%,get:rt.p50>5%\" b1 b2 b3 -- c1 c2 c3",
+            "  quorate compare --fail-if \"rt.p99>10%%,get:rt.p50>5%%\" b1 b2 b3 -- c1 c2 c3",
             "",
             "Exit code 1 means a regression, 6 that something that decides is inconclusive, or that the runs cannot be compared."
         })
@@ -59,7 +59,7 @@ final class CompareCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(
-            arity = "2..*",
+            arity = "1..*",
             paramLabel = "RUN",
             description = "Run folders: those of the base, then --, then those of the candidate; just two need no --.")
     private List<Path> folders;
@@ -77,7 +77,7 @@ final class CompareCommand implements Callable<Integer> {
             names = "--confidence",
             paramLabel = "PER-CENT",
             defaultValue = "99%",
-            description = "Probability with which each interval holds the true change (default: ${DEFAULT-VALUE}%).")
+            description = "Probability with which each interval holds the true change (default: ${DEFAULT-VALUE}).")
     private String confidence;
 
     @Option(
@@ -163,7 +163,10 @@ final class CompareCommand implements Callable<Integer> {
             if (folders.size() == 2) {
                 return 1;
             }
-            throw usage(folders.size() + " runs: write -- between those of the base and those of the candidate");
+            throw usage(
+                    folders.size() == 1
+                            ? "there is one run: name those of the base, --, and those of the candidate"
+                            : folders.size() + " runs: write -- between those of the base and those of the candidate");
         }
         final int candidates = args.size() - separator - 1;
         if (candidates == 0 || candidates == folders.size()) {
