@@ -31,6 +31,9 @@ import java.util.List;
  */
 public final class RegisterCheck implements OperationCheck {
 
+    /** Name of the file in a run folder that {@link #save} is meant to write. */
+    public static final String FILE = "register.bin";
+
     private final Instants instants;
     private final Register register;
     private final Findings findings;
