@@ -24,8 +24,11 @@ final class KeyReader {
     /** Reads under way at a time. */
     static final int CONCURRENCY = 64;
 
+    /** After so many keys that cannot be read the rest is left alone. */
+    static final int MOST_UNREAD = 100;
+
     private static final int MOST_TRIES = 3;
-    private static final long PAUSE_MS = 100;
+    private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final QuorateClient client;
     private final Workload workload;
@@ -64,12 +67,13 @@ final class KeyReader {
             while (key < workload.keyCount() && !isChosen.test(key)) {
                 key++;
             }
-            if (lane.problem != null && lane.tries < MOST_TRIES) {
-                TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+            if (lane.problem != null && lane.tries < MOST_TRIES && unread < MOST_UNREAD) {
+                // They come in the order in which they ended: those that failed together wait together.
+                TimeUnit.NANOSECONDS.sleep(lane.endedNs + PAUSE_NS - System.nanoTime());
                 lane.read();
             } else {
                 count(lane);
-                if (key < workload.keyCount()) {
+                if (key < workload.keyCount() && unread < MOST_UNREAD) {
                     lane.read(key++);
                 } else {
                     resting++;
@@ -111,6 +115,7 @@ final class KeyReader {
 
         private final PlannedOperation operation = workload.newOperation();
         private int tries;
+        private volatile long endedNs;
         private volatile @Nullable String problem;
 
         void read(final int key) {
@@ -143,6 +148,7 @@ final class KeyReader {
                     judge.absent(operation.keyIndex(), operation.key());
                 }
             } finally {
+                endedNs = System.nanoTime();
                 problem = error == null ? null : String.valueOf(error.getMessage());
                 // There is room for every lane.
                 idle.add(this);

@@ -64,8 +64,9 @@ final class SavedRun {
      *
      * @param given the command that was parsed
      * @param into an object with options and mixins; options of other names stay out
+     * @param check checks what has been filled in, as a usage error
      */
-    void fill(final CommandSpec given, final Object into) {
+    void fill(final CommandSpec given, final Object into, final Runnable check) {
         final CommandLine command = new CommandLine(into).setCaseInsensitiveEnumValuesAllowed(true);
         final List<String> arguments = new ArrayList<>();
         for (final OptionSpec option : command.getCommandSpec().options()) {
@@ -81,9 +82,10 @@ final class SavedRun {
         }
         try {
             command.parseArgs(arguments.toArray(String[]::new));
+            check.run();
         } catch (final ParameterException e) {
             throw new ParameterException(
-                    given.commandLine(), "the options of the run " + folder + ": " + e.getMessage(), e);
+                    given.commandLine(), "with the options of run " + folder + ": " + e.getMessage(), e);
         }
     }
 }

@@ -84,8 +84,7 @@ final class VerifyCommand implements Callable<Integer> {
         final IntPredicate isChosen = own(saved.option("shard"));
         final String servers = servers(saved);
         final Options options = new Options();
-        saved.fill(spec, options);
-        options.client.check();
+        saved.fill(spec, options, () -> options.client.check());
         final long startNs = System.nanoTime();
         try (QuorateClient connected = Connecting.connect(
                 builder -> builder.target(servers),
@@ -196,8 +195,9 @@ final class VerifyCommand implements Callable<Integer> {
                     .getErr()
                     .println(String.format(
                             Locale.ROOT,
-                            "quorate: %,d keys could not be read, the first because: %s",
+                            "quorate: %,d keys could not be read%s, the first because: %s",
                             reader.unread(),
+                            reader.unread() >= KeyReader.MOST_UNREAD ? ", and others were not tried" : "",
                             reader.firstProblem()));
         }
         if (summary.violationCount() > 0) {
