@@ -129,9 +129,8 @@ public final class RegisterCheck implements OperationCheck {
             return;
         }
         final int key = operation.keyIndex();
-        final ViolationKind kind = isAbsent
-                ? register.judgeAbsence(reading, key, against)
-                : register.judgeValue(reading, key, against);
+        final ViolationKind kind =
+                isAbsent ? register.judgeAbsence(reading, key, against) : register.judgeValue(reading, key, against);
         findings.judged(
                 kind,
                 reading,

@@ -41,8 +41,7 @@ final class SavedRun {
             }
             return new SavedRun(folder, config.getAsJsonObject());
         } catch (final IOException e) {
-            throw new ParameterException(
-                    spec.commandLine(), folder + " is no run folder: " + FileProblems.of(e), e);
+            throw new ParameterException(spec.commandLine(), folder + " is no run folder: " + FileProblems.of(e), e);
         } catch (final JsonParseException e) {
             throw new ParameterException(spec.commandLine(), file + " is not JSON: " + e.getMessage(), e);
         }

@@ -170,7 +170,10 @@ final class VerifyCommand implements Callable<Integer> {
         for (final ViolationKind kind : ViolationKind.values()) {
             if (kind != ViolationKind.INVERSION || summary.violations().containsKey(kind)) {
                 out.println(String.format(
-                        Locale.ROOT, "%-12s %,d", kind.label(), summary.violations().getOrDefault(kind, 0L)));
+                        Locale.ROOT,
+                        "%-12s %,d",
+                        kind.label(),
+                        summary.violations().getOrDefault(kind, 0L)));
             }
         }
         if (!summary.promised() && summary.mode() != CheckMode.INTEGRITY) {
@@ -181,8 +184,8 @@ final class VerifyCommand implements Callable<Integer> {
                     PERCENT * summary.staleness().rate()));
         }
         if (summary.tooShort() > 0) {
-            out.println(String.format(
-                    Locale.ROOT, "%,d values are too short to say who wrote them", summary.tooShort()));
+            out.println(
+                    String.format(Locale.ROOT, "%,d values are too short to say who wrote them", summary.tooShort()));
         }
         final List<Violation> violations = judge.violations();
         violations.stream().limit(MOST_SHOWN).map(ViolationText::of).forEach(out::println);

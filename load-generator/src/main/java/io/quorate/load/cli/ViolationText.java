@@ -16,12 +16,15 @@ final class ViolationText {
 
     private static String problem(final Violation violation) {
         return switch (violation.kind()) {
-            case STALE, INVERSION -> "holds " + written(violation) + ", although a write that began "
-                    + at(violation.newerNs()) + " took place";
-            case RESURRECTED -> "holds " + written(violation) + ", although a delete that began "
-                    + at(violation.newerNs()) + " took place";
-            case LOST -> "holds nothing, although a write that began " + at(violation.newerNs())
-                    + " took place, and no delete since";
+            case STALE, INVERSION ->
+                "holds " + written(violation) + ", although a write that began " + at(violation.newerNs())
+                        + " took place";
+            case RESURRECTED ->
+                "holds " + written(violation) + ", although a delete that began " + at(violation.newerNs())
+                        + " took place";
+            case LOST ->
+                "holds nothing, although a write that began " + at(violation.newerNs())
+                        + " took place, and no delete since";
             case PHANTOM -> "holds " + written(violation) + ", which this run never wrote";
             case CORRUPT -> "holds a value that does not match its checksum";
             case MISPLACED -> "holds " + written(violation) + " to another key";
@@ -32,8 +35,7 @@ final class ViolationText {
         final String who = violation.write() < 0
                 ? "the first value"
                 : String.format(Locale.ROOT, "what operation %,d wrote", violation.write());
-        final String when =
-                violation.ackNs() == Violation.NONE ? "" : ", acknowledged by " + at(violation.ackNs());
+        final String when = violation.ackNs() == Violation.NONE ? "" : ", acknowledged by " + at(violation.ackNs());
         return who + " of run " + violation.run() + when;
     }
 

@@ -92,7 +92,7 @@ final class Definition implements SimulatedRegisters.History {
 
     private boolean isSuperseded(final Write write, final long readBegan) {
         return all.stream()
-                .anyMatch(newer ->
-                        newer.key == write.key && newer.inEffect < readBegan && write.endedNs < newer.beganNs);
+                .anyMatch(
+                        newer -> newer.key == write.key && newer.inEffect < readBegan && write.endedNs < newer.beganNs);
     }
 }

@@ -41,7 +41,8 @@ class ReadBackTest {
     }
 
     private void found(final ReadBack back, final int run, final long write, final int of, final int key) {
-        back.found(key, ("k0000" + key).getBytes(StandardCharsets.US_ASCII), values.of(run, write, of), 0, Values.BYTES);
+        back.found(
+                key, ("k0000" + key).getBytes(StandardCharsets.US_ASCII), values.of(run, write, of), 0, Values.BYTES);
     }
 
     private static void absent(final ReadBack back, final int key) {
@@ -117,7 +118,8 @@ class ReadBackTest {
 
     @Test
     void shouldKeepOnlyWhatIsNeeded() throws IOException {
-        final Script script = new Script(CheckSettings.of(CheckMode.REGULAR, true, Script.RUN, 1_000_000, Values.BYTES));
+        final Script script =
+                new Script(CheckSettings.of(CheckMode.REGULAR, true, Script.RUN, 1_000_000, Values.BYTES));
         script.check.preloaded(1_000_000, 0);
         for (int i = 0; i < 1_000; i++) {
             script.put(i, i * 7, 10 + i, 11 + i);

@@ -29,8 +29,7 @@ class RegisterCheckTest {
     void shouldFindAStaleRead(final CheckMode mode) {
         final Script script = twoWrites(mode).get(3, 1, 50, 60, 1);
 
-        assertEquals(
-                new Violation(ViolationKind.STALE, 3, 1, "k00001", Script.RUN, 1, 20, 30, 50, 60), script.only());
+        assertEquals(new Violation(ViolationKind.STALE, 3, 1, "k00001", Script.RUN, 1, 20, 30, 50, 60), script.only());
         assertEquals(List.of(script.only()), script.check.violations());
         assertEquals(Map.of(ViolationKind.STALE, 1L), script.check.summary().violations());
         assertEquals(1, script.check.summary().violationCount());
@@ -61,7 +60,8 @@ class RegisterCheckTest {
     @ParameterizedTest
     @EnumSource(names = {"REGULAR", "ATOMIC"})
     void shouldLetPassWhatOverlapsWhenReadsAreJudged(final CheckMode mode) {
-        // Write 2 begins while 1 is under way; reads that begin before the end of 2 may find either, in any order of beginning.
+        // Write 2 begins while 1 is under way; reads that begin before the end of 2 may find either, in any order of
+        // beginning.
         final Script script = new Script(mode)
                 .preloaded()
                 .begin(1, OperationType.PUT, 1, 10)
@@ -133,7 +133,11 @@ class RegisterCheckTest {
     @ParameterizedTest
     @EnumSource(names = {"REGULAR", "ATOMIC"})
     void shouldFindWhatWasRemovedAndIsBack(final CheckMode mode) {
-        final Script script = new Script(mode).preloaded().put(1, 1, 10, 20).delete(2, 1, 30, 40).get(3, 1, 50, 60, 1);
+        final Script script = new Script(mode)
+                .preloaded()
+                .put(1, 1, 10, 20)
+                .delete(2, 1, 30, 40)
+                .get(3, 1, 50, 60, 1);
 
         assertEquals(ViolationKind.RESURRECTED, script.only().kind());
         assertEquals(30, script.only().newerNs());
@@ -217,9 +221,8 @@ class RegisterCheckTest {
 
     @Test
     void shouldIgnoreReadsThatFailed() {
-        final Script script = twoWrites(CheckMode.ATOMIC)
-                .begin(3, OperationType.GET, 1, 50)
-                .end(3, Outcome.UNCONFIRMED, 60);
+        final Script script =
+                twoWrites(CheckMode.ATOMIC).begin(3, OperationType.GET, 1, 50).end(3, Outcome.UNCONFIRMED, 60);
 
         assertEquals(0, script.check.summary().reads());
     }
@@ -242,7 +245,8 @@ class RegisterCheckTest {
                 .begin(16, OperationType.GET, 1, 61)
                 .found(16, 62, 15);
 
-        // Beyond all that have begun; a read; not begun although a later one has; of another run; first value of another key; a delete.
+        // Beyond all that have begun; a read; not begun although a later one has; of another run; first value of
+        // another key; a delete.
         assertEquals(Collections.nCopies(6, ViolationKind.PHANTOM), script.kinds());
     }
 

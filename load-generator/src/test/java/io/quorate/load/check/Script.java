@@ -34,8 +34,7 @@ final class Script {
     }
 
     static CheckSettings settings(final CheckMode mode) {
-        return CheckSettings.of(mode, true, RUN, KEYS, Values.BYTES)
-                .withRingEntries(CheckSettings.LEAST_RING_ENTRIES);
+        return CheckSettings.of(mode, true, RUN, KEYS, Values.BYTES).withRingEntries(CheckSettings.LEAST_RING_ENTRIES);
     }
 
     /** All keys are there when the load begins, which is at 0. */

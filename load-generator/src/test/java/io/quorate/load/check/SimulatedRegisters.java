@@ -118,7 +118,9 @@ final class SimulatedRegisters {
 
     private OperationType type() {
         final int draw = random.nextInt(100);
-        return draw < 55 ? OperationType.GET : draw < 85 ? OperationType.PUT : draw < 92 ? OperationType.DELETE : OperationType.RMW;
+        return draw < 55
+                ? OperationType.GET
+                : draw < 85 ? OperationType.PUT : draw < 92 ? OperationType.DELETE : OperationType.RMW;
     }
 
     /** The first keys most. */

@@ -28,7 +28,8 @@ class SimulatedRegistersTest {
 
     private RegisterCheck check(final CheckMode mode, final int keys, final int ringEntries) {
         final RegisterCheck check = new RegisterCheck(
-                CheckSettings.of(mode, true, SimulatedRegisters.RUN, keys, Values.BYTES).withRingEntries(ringEntries),
+                CheckSettings.of(mode, true, SimulatedRegisters.RUN, keys, Values.BYTES)
+                        .withRingEntries(ringEntries),
                 told::add,
                 -1);
         check.preloaded(keys, 0);

@@ -29,8 +29,7 @@ final class StampingTarget implements Target {
         final ValueStamp stamp = new ValueStamp();
         return operation -> {
             if (operation.action() == OperationType.PUT) {
-                stamp.write(
-                        operation.value(), operation.valueLength(), run, operation.index(), operation.keyIndex());
+                stamp.write(operation.value(), operation.valueLength(), run, operation.index(), operation.keyIndex());
             }
             liar.begin(operation);
             call.begin(operation);

@@ -156,15 +156,21 @@ class VerifyCommandTest {
 
         assertEquals(ExitCode.VIOLATION, result.exitCode(), result.toString());
         for (final String kind : new String[] {"lost", "stale", "corrupt", "phantom", "misplaced", "resurrected"}) {
-            assertTrue(Pattern.compile("(?m)^" + kind + " +1$").matcher(result.out()).find(), result.out());
+            assertTrue(
+                    Pattern.compile("(?m)^" + kind + " +1$")
+                            .matcher(result.out())
+                            .find(),
+                    result.out());
         }
         assertTrue(
-                Pattern.compile("lost: key load-0000000001 holds nothing, although a write that began 0[.0-9]+ s into the"
-                                + " load took place, and no delete since")
+                Pattern.compile(
+                                "lost: key load-0000000001 holds nothing, although a write that began 0[.0-9]+ s into the"
+                                        + " load took place, and no delete since")
                         .matcher(result.out())
                         .find(),
                 result.out());
-        assertTrue(result.out().contains("stale: key load-0000000002 holds the first value of run 5, acknowledged by "));
+        assertTrue(
+                result.out().contains("stale: key load-0000000002 holds the first value of run 5, acknowledged by "));
         assertTrue(result.out().contains("phantom: key load-0000000004 holds what operation 4 wrote of run 6, which"));
         assertTrue(result.out().contains("misplaced: key load-0000000005 holds what operation 6 wrote of run 5"));
     }

@@ -18,9 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ViolationLogTest {
 
-    private static final Violation STALE = new Violation(ViolationKind.STALE, 9, 3, "a \"key\"\n  b", 7, -4, -100, 20, 50, 60);
-    private static final Violation LOST = new Violation(
-            ViolationKind.LOST, 10, 3, "key", Violation.NONE, Violation.NONE, Violation.NONE, 20, 50, 60);
+    private static final Violation STALE =
+            new Violation(ViolationKind.STALE, 9, 3, "a \"key\"\n  b", 7, -4, -100, 20, 50, 60);
+    private static final Violation LOST =
+            new Violation(ViolationKind.LOST, 10, 3, "key", Violation.NONE, Violation.NONE, Violation.NONE, 20, 50, 60);
 
     @TempDir
     private Path temp;
@@ -40,8 +41,17 @@ class ViolationLogTest {
             assertEquals("stale", stale.get("kind"));
             assertEquals("a \"key\"\n  b", stale.get("key"));
             assertEquals(
-                    List.of("kind", "key", "keyIndex", "operation", "returnedRun", "returnedWrite", "acknowledgedNs",
-                            "newerBeganNs", "readBeganNs", "readEndedNs"),
+                    List.of(
+                            "kind",
+                            "key",
+                            "keyIndex",
+                            "operation",
+                            "returnedRun",
+                            "returnedWrite",
+                            "acknowledgedNs",
+                            "newerBeganNs",
+                            "readBeganNs",
+                            "readEndedNs"),
                     List.copyOf(stale.keySet()));
             assertEquals(-4, Json.number(stale, "returnedWrite"));
             assertEquals(-100, Json.number(stale, "acknowledgedNs"));
