@@ -37,9 +37,7 @@ public record CheckSettings(
         if (leastValueBytes < 0) {
             throw new IllegalArgumentException("leastValueBytes=" + leastValueBytes + " must be at least 0");
         }
-        if (ringEntries < LEAST_RING_ENTRIES
-                || ringEntries > MOST_RING_ENTRIES
-                || Integer.bitCount(ringEntries) != 1) {
+        if (ringEntries < LEAST_RING_ENTRIES || ringEntries > MOST_RING_ENTRIES || Integer.bitCount(ringEntries) != 1) {
             throw new IllegalArgumentException("ringEntries=" + ringEntries + " must be a power of two from "
                     + LEAST_RING_ENTRIES + " to " + MOST_RING_ENTRIES);
         }

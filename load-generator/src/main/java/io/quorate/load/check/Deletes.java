@@ -17,7 +17,7 @@ final class Deletes {
     private static final int PENDING_SHIFT = Instants.BITS;
 
     private static final long ONE_PENDING = 1L << PENDING_SHIFT;
-    private static final long MOST_PENDING = (1L << Long.SIZE - 1 - PENDING_SHIFT) - 1;
+    private static final long MOST_PENDING = (1L << (Long.SIZE - 1 - PENDING_SHIFT)) - 1;
 
     private final int keys;
     private volatile @Nullable AtomicLongArray states;

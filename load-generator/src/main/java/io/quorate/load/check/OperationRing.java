@@ -46,7 +46,7 @@ final class OperationRing {
     private static final int LAP_SHIFT = TIME_BITS + STATE_BITS;
     private static final int LAP_BITS = Long.SIZE - LAP_SHIFT;
     private static final int LAP_MASK = (1 << LAP_BITS) - 1;
-    private static final long MOST_LAPS_BACK = 1L << LAP_BITS - 2;
+    private static final long MOST_LAPS_BACK = 1L << (LAP_BITS - 2);
 
     private final AtomicLongArray entries;
     private final int sizeShift;

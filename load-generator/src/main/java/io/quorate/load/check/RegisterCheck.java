@@ -31,6 +31,9 @@ import java.util.List;
  */
 public final class RegisterCheck implements OperationCheck {
 
+    /** Name of the file in a run folder that {@link #save} is meant to write. */
+    public static final String FILE = "register.bin";
+
     private final Instants instants;
     private final Register register;
     private final Findings findings;
@@ -126,9 +129,8 @@ public final class RegisterCheck implements OperationCheck {
             return;
         }
         final int key = operation.keyIndex();
-        final ViolationKind kind = isAbsent
-                ? register.judgeAbsence(reading, key, against)
-                : register.judgeValue(reading, key, against);
+        final ViolationKind kind =
+                isAbsent ? register.judgeAbsence(reading, key, against) : register.judgeValue(reading, key, against);
         findings.judged(
                 kind,
                 reading,

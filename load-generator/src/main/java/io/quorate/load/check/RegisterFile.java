@@ -51,8 +51,8 @@ final class RegisterFile {
     static void write(final Path file, final Register register, final long loadBegan, final byte[] lastKey)
             throws IOException {
         final Path next = file.resolveSibling(file.getFileName() + ".next");
-        final CheckedOutputStream checked =
-                new CheckedOutputStream(new BufferedOutputStream(Files.newOutputStream(next), COPY_BYTES), new CRC32C());
+        final CheckedOutputStream checked = new CheckedOutputStream(
+                new BufferedOutputStream(Files.newOutputStream(next), COPY_BYTES), new CRC32C());
         try (DataOutputStream out = new DataOutputStream(checked)) {
             out.writeInt(MAGIC);
             out.writeInt(VERSION);
@@ -117,7 +117,8 @@ final class RegisterFile {
 
     static Saved read(final Path file) throws IOException {
         check(file);
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), COPY_BYTES))) {
+        try (DataInputStream in =
+                new DataInputStream(new BufferedInputStream(Files.newInputStream(file), COPY_BYTES))) {
             in.readInt();
             in.readInt();
             final Saved saved = head(in);
@@ -137,7 +138,8 @@ final class RegisterFile {
     /** Before anything is believed of it. */
     private static void check(final Path file) throws IOException {
         final long size = Files.size(file);
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), COPY_BYTES))) {
+        try (DataInputStream in =
+                new DataInputStream(new BufferedInputStream(Files.newInputStream(file), COPY_BYTES))) {
             if (size < 2 * Integer.BYTES + CHECKSUM_BYTES || in.readInt() != MAGIC) {
                 throw new IOException(file + " does not hold the writes of a run");
             }

@@ -35,6 +35,7 @@ import picocli.CommandLine;
             DeleteCommand.class,
             RingCommand.class,
             SimulateCommand.class,
+            VerifyCommand.class,
             AutoComplete.GenerateCompletion.class,
             HelpCommand.class
         },
@@ -48,7 +49,7 @@ import picocli.CommandLine;
                     + " held either",
             "2:bad usage: an option, a key or a value is not valid, or a folder cannot be written",
             "3:cannot connect: no server answers, the cluster places keys otherwise, or a port is taken",
-            "4:simulate: a promise was broken, or a planted bug was found",
+            "4:a promise was broken, or simulate has found a planted bug",
             "5:the load generator could not hold the rate, and nothing failed",
             "6:compare: inconclusive, or the runs cannot be compared",
             "130:interrupted; results so far are kept"
