@@ -8,12 +8,15 @@ import io.quorate.load.engine.LoadPlan;
 import io.quorate.load.engine.LoadProgress;
 import io.quorate.load.engine.LoadResult;
 import io.quorate.load.engine.OperationCheck;
+import io.quorate.load.health.GeneratorHealth;
+import io.quorate.load.health.HealthSummary;
 import io.quorate.load.html.HtmlReport;
 import io.quorate.load.record.EventSink;
 import io.quorate.load.record.ReplicaRecorder;
 import io.quorate.load.record.RunRecorder;
 import io.quorate.load.report.CheckText;
 import io.quorate.load.report.EventLog;
+import io.quorate.load.report.HealthText;
 import io.quorate.load.report.ObjectiveText;
 import io.quorate.load.report.Progress;
 import io.quorate.load.report.ReplicaJson;
@@ -124,7 +127,7 @@ final class Run {
     private int load(final RunFolder folder, final Session session) throws IOException {
         final Progress progress =
                 new Progress(System.err, output.style(), plan.workload().mix());
-        final RunFacts facts = new RunFacts(Version.number(), config, Environment.describe());
+        final RunFacts facts = new RunFacts(Version.number(), config, Environment.report());
         output.say(String.format(
                 Locale.ROOT,
                 "%s, warm-up %s, load %s, in-flight cap %,d",
@@ -133,9 +136,13 @@ final class Run {
                 config.get("duration"),
                 plan.maxInFlight()));
         try (ViolationLog violations = new ViolationLog(folder.path());
+                GeneratorHealth health = GeneratorHealth.start();
                 RunReport report = RunReport.open(folder, facts, recorder, progress, Instant.now())) {
             events.connect(report.events());
             report.alsoRecords(replicas);
+            final HealthFeed feed = new HealthFeed(health);
+            report.alsoRecords(feed);
+            report.generator(feed::columns);
             final RegisterCheck check = check(session, violations);
             final LoadEngine engine = new LoadEngine(
                     plan,
@@ -147,8 +154,8 @@ final class Run {
                 check.loadBegins(engine.startNs());
             }
             session.interruption().onRequest(engine::stop);
-            final LoadResult result = engine.run(now -> second(report, session.client(), now));
-            final int exitCode = finish(folder, report, session.client(), check, result);
+            final LoadResult result = engine.run(now -> second(report, session.client(), health, now));
+            final int exitCode = finish(folder, report, session.client(), check, result, health.summary());
             if (check != null) {
                 save(folder, check);
             }
@@ -179,9 +186,14 @@ final class Run {
         return plan.closed() ? Integer.MAX_VALUE : plan.schedule().mostArrivals(plan.totalNs());
     }
 
-    private void second(final RunReport report, final @Nullable QuorateClient client, final LoadProgress now) {
+    private void second(
+            final RunReport report,
+            final @Nullable QuorateClient client,
+            final GeneratorHealth health,
+            final LoadProgress now) {
         if (!isMeasuring && now.elapsedNs() >= plan.warmupNs()) {
             isMeasuring = true;
+            health.reset();
             if (client != null) {
                 replicaEvents.startMeasuring(client);
             }
@@ -194,8 +206,10 @@ final class Run {
             final RunReport report,
             final @Nullable QuorateClient client,
             final @Nullable RegisterCheck check,
-            final LoadResult result) {
-        final RunSummary summary = RunSummary.of(plan, result, recorder);
+            final LoadResult result,
+            final HealthSummary health) {
+        final RunSummary summary = RunSummary.of(plan, result, recorder, health);
+        report.section("generator", HealthText.members(health));
         final List<ObjectiveResult> judged = new ArrayList<>();
         final Observed observed = Observed.of(recorder, summary.seconds());
         objectives.forEach(objective -> judged.add(objective.judge(observed)));

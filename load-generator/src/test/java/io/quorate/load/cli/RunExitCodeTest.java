@@ -65,7 +65,7 @@ class RunExitCodeTest {
                 new Workload(1, Mix.parse("get=1"), 10, 0), Schedule.poisson(1, OPERATIONS), 0, SECOND_NS, SECOND_NS, OPERATIONS);
         final LoadResult result = new LoadResult(
                 SECOND_NS, OPERATIONS, OPERATIONS - overdue, overdue, 0, Histograms.empty(), interrupted, false);
-        final RunSummary summary = RunSummary.of(plan, result, recorder);
+        final RunSummary summary = RunSummary.of(plan, result, recorder, null);
 
         assertEquals(
                 overdue > 0 ? Verdict.Status.INVALID : Verdict.Status.VALID,

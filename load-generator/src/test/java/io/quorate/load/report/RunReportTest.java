@@ -340,7 +340,7 @@ class RunReportTest {
             report.second(progress(LoadProgress.Phase.LOAD, 2));
             report.events().event("node-up", "n2", null);
             report.second(progress(LoadProgress.Phase.DRAIN, 3));
-            final RunSummary summary = RunSummary.of(Recordings.plan(), Recordings.result(1), recorder);
+            final RunSummary summary = RunSummary.of(Recordings.plan(), Recordings.result(1), recorder, null);
             report.finish(summary, 0, Map.of());
         }
 
@@ -405,7 +405,7 @@ class RunReportTest {
             report.section("nodes", Map.of("n1", Map.of("share", 0.5, "slow", List.of(1L, 2L))));
             assertThrows(IllegalArgumentException.class, () -> report.section("nodes", Map.of()));
             assertThrows(IllegalArgumentException.class, () -> report.section("verdict", Map.of()));
-            report.finish(RunSummary.of(Recordings.plan(), Recordings.result(1), recorder), 0, Map.of());
+            report.finish(RunSummary.of(Recordings.plan(), Recordings.result(1), recorder, null), 0, Map.of());
         }
 
         assertEquals(0.5, Json.at(json(folder), "nodes/n1/share"));
@@ -481,7 +481,7 @@ class RunReportTest {
         Recordings.ok(recorder, OperationType.GET, 100);
         report.second(progress(1));
         final List<String> table =
-                report.finish(RunSummary.of(Recordings.plan(), Recordings.result(100), recorder), 0, Map.of());
+                report.finish(RunSummary.of(Recordings.plan(), Recordings.result(100), recorder, null), 0, Map.of());
 
         assertTrue(String.join("\n", table).contains("get    response"), table.toString());
         assertEquals(2, report.problems().size(), report.problems().toString());
@@ -507,7 +507,7 @@ class RunReportTest {
         report.second(progress(2));
 
         final List<String> table =
-                report.finish(RunSummary.of(Recordings.plan(), Recordings.result(100), recorder), 0, Map.of());
+                report.finish(RunSummary.of(Recordings.plan(), Recordings.result(100), recorder, null), 0, Map.of());
         assertTrue(String.join("\n", table).contains("get    response"), table.toString());
         final IOException error = assertThrows(IOException.class, report::close);
 for (final String name : List.of("hist.hlog", "timeline.csv", "events.jsonl")) {
@@ -596,7 +596,7 @@ for (final String name : List.of("hist.hlog", "timeline.csv", "events.jsonl")) {
                 recorder.example(OperationType.PUT, Outcome.TIMEOUT, "with \"quotes\"\n");
                 report.second(progress(second));
             }
-            final RunSummary summary = RunSummary.of(Recordings.plan(), Recordings.result(101L * seconds), recorder);
+            final RunSummary summary = RunSummary.of(Recordings.plan(), Recordings.result(101L * seconds), recorder, null);
             return report.finish(summary, 1, Map.of("retries", 7L));
         }
     }
