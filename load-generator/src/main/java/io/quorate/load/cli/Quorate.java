@@ -25,6 +25,8 @@ import picocli.CommandLine;
         versionProvider = Version.class,
         subcommands = {
             RunCommand.class,
+            SearchCommand.class,
+            SweepCommand.class,
             NodeCommand.class,
             GetCommand.class,
             PutCommand.class,

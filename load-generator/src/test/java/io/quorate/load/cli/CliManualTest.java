@@ -45,7 +45,7 @@ class CliManualTest {
             are little more than the accuracy with which this program starts operations: read the service times there.
 
             """;
-    private static final List<String> COMMANDS = List.of("run", "node", "get", "put", "delete", "ring", "simulate");
+    private static final List<String> COMMANDS = List.of("run", "search", "sweep", "node", "get", "put", "delete", "ring", "simulate");
 
     @Test
     void shouldSayWhatTheOptionsSayWhenTheManualIsRead() throws IOException {

@@ -188,10 +188,12 @@ class SimulatedServerTest {
 
     private PlannedOperation reader(final int key) {
         long index = 0;
-        while (gets.keyIndex(index) != key) {
+        PlannedOperation found = operation(gets, index);
+        while (found.keyIndex() != key) {
             index++;
+            found = operation(gets, index);
         }
-        return operation(gets, index);
+        return found;
     }
 
     private static PlannedOperation operation(final Workload workload, final long index) {
