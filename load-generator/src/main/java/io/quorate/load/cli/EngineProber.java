@@ -84,7 +84,10 @@ final class EngineProber implements Prober {
         recorder.endInterval(interval -> {});
         final RunSummary summary = RunSummary.of(plan, result, recorder);
         return new ProbeResult(
-                Observed.of(recorder, summary.seconds()), invalid(summary.verdict()), stopRequested.getAsBoolean());
+                Observed.of(recorder, summary.seconds()),
+                invalid(summary.verdict()),
+                doubt(summary.verdict()),
+                stopRequested.getAsBoolean());
     }
 
     private static void second(
@@ -110,6 +113,10 @@ final class EngineProber implements Prober {
             case NONE -> "no operation was due: measure for longer";
             default -> null;
         };
+    }
+
+    private static @Nullable String doubt(final Verdict verdict) {
+        return verdict.status() == Verdict.Status.SUSPECT ? String.join("; ", verdict.reasons()) : null;
     }
 
     @Override

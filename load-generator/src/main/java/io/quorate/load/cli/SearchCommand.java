@@ -57,7 +57,7 @@ final class SearchCommand implements Callable<Integer> {
     @Option(
             names = "--slo",
             paramLabel = "OBJECTIVE,...",
-            defaultValue = "p99<10ms,errors<0.1%%",
+            defaultValue = "p99<10ms,errors<0.1%",
             description = "What a rate must achieve, as in quorate run (default: p99<10ms,errors<0.1%%). May be repeated.")
     private List<String> objectives;
 
@@ -103,7 +103,7 @@ final class SearchCommand implements Callable<Integer> {
     @Option(
             names = "--resolution",
             paramLabel = "SHARE",
-            defaultValue = "5%%",
+            defaultValue = "5%",
             description = "How near to find it, and how large a step down is (default: 5%%).")
     private String resolution;
 

@@ -50,21 +50,24 @@ class SearchCommandTest {
         final Path out = folder.resolve("run");
         final Cli.Result result = Cli.run(
                 "sweep",
-                "--target=sim:service=2ms,queue=0",
-                "--rates=20,2k",
-                "--duration=1s",
+                "--target=sim:service=10ms",
+                "--rates=5,400",
+                "--duration=6s",
                 "--settle=1s",
                 "--warmup=0s",
-                "--slo=errors<50%",
+                "--slo=p99<5s",
                 "--progress=off",
                 "--out=" + out);
 
-        // A queue without room refuses most of 2,000/s.
+        // 100/s is what it can do, so that two seconds of work have piled up long before the end.
         assertEquals(ExitCode.FAILED, result.exitCode(), result::toString);
         assertTrue(result.out().contains("p99.9 ms"), result::toString);
-        assertTrue(result.out().contains("FAIL errors<50%"), result::toString);
+        assertTrue(result.out().contains("FAIL (too much queued)"), result::toString);
         assertFalse(result.out().contains("why"), result::toString);
-        assertEquals(3, Files.readAllLines(out.resolve("probes.csv")).size());
+        final List<String> csv = Files.readAllLines(out.resolve("probes.csv"));
+        assertEquals(3, csv.size());
+        assertTrue(csv.get(1).startsWith("sweep,5.000,6.000,") && csv.get(1).endsWith(",pass,no"), csv.get(1));
+        assertTrue(csv.get(2).startsWith("sweep,400.000,") && csv.get(2).endsWith(",fail,queue"), csv.get(2));
     }
 
     @ParameterizedTest
@@ -95,7 +98,8 @@ class SearchCommandTest {
                 "--target=sim:dist=odd|use fixed, exponential or lognormal",
             })
     void shouldRefuseWhatCannotBeSearched(final String option, final String problem) {
-        final Cli.Result result = Cli.run("search", "--target=noop", option, "--out=" + folder.resolve("run"));
+        final String target = option.startsWith("--target") ? "--keys=10" : "--target=noop";
+        final Cli.Result result = Cli.run("search", target, option, "--out=" + folder.resolve("run"));
 
         assertEquals(ExitCode.USAGE, result.exitCode(), result::toString);
         assertTrue(result.err().contains(problem), result::toString);
