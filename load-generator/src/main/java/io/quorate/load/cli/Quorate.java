@@ -25,6 +25,9 @@ import picocli.CommandLine;
         versionProvider = Version.class,
         subcommands = {
             RunCommand.class,
+            SearchCommand.class,
+            SweepCommand.class,
+            VerifyCommand.class,
             CompareCommand.class,
             MergeCommand.class,
             ReportCommand.class,
@@ -35,7 +38,6 @@ import picocli.CommandLine;
             DeleteCommand.class,
             RingCommand.class,
             SimulateCommand.class,
-            VerifyCommand.class,
             AutoComplete.GenerateCompletion.class,
             HelpCommand.class
         },

@@ -130,14 +130,13 @@ final class ProbeJudge implements EarlyStop {
             results.add(judged);
             passed &= judged.passed();
         }
-        final Probe.Verdict verdict;
-        if (result.invalid() != null) {
-            verdict = Probe.Verdict.INVALID;
-        } else if (early == Probe.Early.NO) {
-            verdict = passed ? Probe.Verdict.PASS : Probe.Verdict.FAIL;
-        } else {
-            verdict = passedEarly ? Probe.Verdict.PASS : Probe.Verdict.FAIL;
+        if (early != Probe.Early.NO) {
+            passed = passedEarly;
         }
-        return new Probe(kind, rate, result.observed(), results, verdict, early, result.invalid());
+        // What passes in spite of the generator's lateness passes; what fails may have failed because of it.
+        final String invalid = result.invalid() == null && !passed ? result.doubt() : result.invalid();
+        final Probe.Verdict verdict =
+                invalid != null ? Probe.Verdict.INVALID : passed ? Probe.Verdict.PASS : Probe.Verdict.FAIL;
+        return new Probe(kind, rate, result.observed(), results, verdict, early, invalid);
     }
 }

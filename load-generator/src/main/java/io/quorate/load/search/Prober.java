@@ -25,7 +25,8 @@ public interface Prober {
      *
      * @param rate operations per second
      * @param measure how long
-     * @return median of the response times, {@link Long#MAX_VALUE} if something is still under way or hardly anything was answered
+     * @return median of the response times, {@link Long#MAX_VALUE} if something is still under way or hardly anything was answered, 0 if nothing was
+     *     due
      * @throws InterruptedException if the thread is interrupted
      */
     long settle(double rate, Duration measure) throws InterruptedException;

@@ -59,8 +59,8 @@ final class Settling {
     }
 
     private long limitNs() {
-        // A target that was not at rest in the beginning sets no limit.
-        return baselineNs == Long.MAX_VALUE
+        // A target that was not at rest in the beginning, or a rate too low for an answer, sets no limit.
+        return baselineNs == Long.MAX_VALUE || baselineNs == 0
                 ? Long.MAX_VALUE
                 : Math.max((long) (baselineNs * (1 + TOLERANCE)), baselineNs + UNREMARKABLE_NS);
     }

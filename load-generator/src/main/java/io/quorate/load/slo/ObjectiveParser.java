@@ -72,7 +72,11 @@ final class ObjectiveParser {
                 return type;
             }
         }
-        throw malformed("there is no operation \"" + label + "\": use get, put, delete or rmw");
+        final List<String> labels = new ArrayList<>();
+        for (final OperationType type : OperationType.values()) {
+            labels.add(type.label());
+        }
+        throw malformed("there is no operation \"" + label + "\": use one of " + String.join(", ", labels));
     }
 
     private Objective time(final @Nullable OperationType type, final String metric, final String limit) {

@@ -59,7 +59,7 @@ public record SimulatedService(
     }
 
     /**
-     * Reads a service: {@code sim:} and, separated by commas, {@code servers=COUNT} (1), {@code service=TIME} (200us), {@code dist=fixed},
+     * Reads a service: {@code sim:}, which may be left out, and, separated by commas, {@code servers=COUNT} (1), {@code service=TIME} (200us), {@code dist=fixed},
      * {@code exponential} or {@code lognormal} (fixed), {@code sigma=NUMBER} (1), {@code queue=COUNT} (no limit), {@code seed=NUMBER} (1).
      *
      * @param text all, some or none of them
@@ -67,55 +67,51 @@ public record SimulatedService(
      * @throws IllegalArgumentException if it is malformed; the message names what is wrong and what would be right
      */
     public static SimulatedService parse(final String text) {
-        if (!text.startsWith(PREFIX)) {
-            throw malformed(text, "it must begin with " + PREFIX);
-        }
         int servers = 1;
         long meanNs = TimeUnit.MICROSECONDS.toNanos(200);
         Distribution distribution = Distribution.FIXED;
         double sigma = 1;
         int queue = Integer.MAX_VALUE;
         long seed = 1;
-        final String rest = text.substring(PREFIX.length());
+        final String rest = text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text;
         final Set<String> seen = new HashSet<>();
         for (final String part : rest.isEmpty() ? new String[0] : rest.split(",", -1)) {
             final int equals = part.indexOf('=');
             if (equals < 0) {
-                throw malformed(text, "\"" + part + "\" has no value");
+                throw malformed("\"" + part + "\" has no value");
             }
             final String name = part.substring(0, equals);
             final String value = part.substring(equals + 1);
             if (!seen.add(name)) {
-                throw malformed(text, name + " is named twice");
+                throw malformed(name + " is named twice");
             }
             try {
                 switch (name) {
                     case "servers" -> servers = Integer.parseInt(value);
-                    case "service" -> meanNs = timeNs(text, value);
-                    case "dist" -> distribution = distribution(text, value);
+                    case "service" -> meanNs = timeNs(value);
+                    case "dist" -> distribution = distribution(value);
                     case "sigma" -> sigma = Double.parseDouble(value);
                     case "queue" -> queue = Integer.parseInt(value);
                     case "seed" -> seed = Long.parseLong(value);
                     default ->
                         throw malformed(
-                                text,
                                 "there is no \"" + name + "\": use servers, service, dist, sigma, queue and seed");
                 }
             } catch (final NumberFormatException e) {
-                throw malformed(text, name + "=" + value + " is not a number that it can be");
+                throw malformed(name + "=" + value + " is not a number that it can be");
             }
         }
         try {
             return new SimulatedService(servers, meanNs, distribution, sigma, queue, seed);
         } catch (final IllegalArgumentException e) {
-            throw malformed(text, e.getMessage());
+            throw malformed(e.getMessage());
         }
     }
 
-    private static long timeNs(final String text, final String value) {
+    private static long timeNs(final String value) {
         final Matcher time = TIME.matcher(value);
         if (!time.matches()) {
-            throw malformed(text, "service=" + value + " is not a time: write a number and us, ms or s");
+            throw malformed("service=" + value + " is not a time: write a number and us, ms or s");
         }
         final TimeUnit unit =
                 switch (time.group(2)) {
@@ -128,17 +124,17 @@ public record SimulatedService(
                 .longValue();
     }
 
-    private static Distribution distribution(final String text, final String value) {
+    private static Distribution distribution(final String value) {
         for (final Distribution distribution : Distribution.values()) {
             if (distribution.name().toLowerCase(Locale.ROOT).equals(value)) {
                 return distribution;
             }
         }
-        throw malformed(text, "dist=" + value + " is not known: use fixed, exponential or lognormal");
+        throw malformed("dist=" + value + " is not known: use fixed, exponential or lognormal");
     }
 
-    private static IllegalArgumentException malformed(final String text, final String problem) {
-        return new IllegalArgumentException("target=" + text + ": " + problem + EXAMPLE);
+    private static IllegalArgumentException malformed(final String problem) {
+        return new IllegalArgumentException(problem + EXAMPLE);
     }
 
     /**

@@ -9,7 +9,9 @@ import io.quorate.load.record.Outcome;
 import io.quorate.load.slo.Objective;
 import io.quorate.load.slo.ObjectiveResult;
 import io.quorate.load.slo.Observed;
+import io.quorate.load.workload.ArrivalProcess;
 import io.quorate.load.workload.Mix;
+import io.quorate.load.workload.RateProfile;
 import io.quorate.load.workload.Schedule;
 import io.quorate.load.workload.Workload;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +26,7 @@ class FreezeOracleTest {
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
     private static final long MS_NS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final double RATE = 500;
+    private static final Schedule CONSTANT = Schedule.of(ArrivalProcess.CONSTANT, 1, RateProfile.constant(RATE));
 
     /** Stands still from 2 s to 8 s; else answers within a millisecond. */
     private static long frozenSixSeconds(final long startNs) {
@@ -41,7 +44,7 @@ class FreezeOracleTest {
     @ParameterizedTest
     @CsvSource({"4000, 0.005", "500, 0.005", "50, 0.01", "10, 0.03"})
     void shouldChargeAFreezeToWhatWasDueInItWhateverTheCap(final int maxInFlight, final double tolerance) {
-        final VirtualRun run = run(Schedule.constant(RATE), maxInFlight);
+        final VirtualRun run = run(CONSTANT, maxInFlight);
         run.run();
 
         final Histogram response = run.response(Outcome.OK);
@@ -89,7 +92,7 @@ class FreezeOracleTest {
 
     @Test
     void shouldMakeAnObjectiveFailThatServiceTimesWouldMeet() {
-        final VirtualRun run = run(Schedule.constant(RATE), 1);
+        final VirtualRun run = run(CONSTANT, 1);
         run.run();
 
         final Observed observed = Observed.of(run.recorder, 10);
@@ -106,7 +109,7 @@ class FreezeOracleTest {
         final Workload workload = new Workload(1, Mix.parse("get=1"), 10, 0);
         final VirtualRun run = new VirtualRun(
                 new LoadPlan(
-                        workload, Schedule.constant(RATE), 0, 10 * SECOND_NS, 3 * SECOND_NS, maxInFlight),
+                        workload, CONSTANT, 0, 10 * SECOND_NS, 3 * SECOND_NS, maxInFlight),
                 start -> start >= 9 * SECOND_NS ? VirtualTarget.NEVER : start + MS_NS);
         run.run();
 

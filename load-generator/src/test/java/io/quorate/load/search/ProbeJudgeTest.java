@@ -108,6 +108,19 @@ class ProbeJudgeTest {
         assertEquals(Probe.Verdict.INVALID, probe.verdict());
     }
 
+    @Test
+    void shouldNotBlameTheTargetForAMissThatMayBeTheGeneratorsDoing() {
+        final ProbeResult doubtful = new ProbeResult(counted, null, "it was somewhat late", false);
+        counted.second(PER_SECOND, 0);
+        final Probe passed = judge(20).conclude(Probe.Kind.PROBE, PER_SECOND, doubtful);
+        counted.second(0, PER_SECOND);
+        final Probe failed = judge(20).conclude(Probe.Kind.PROBE, PER_SECOND, doubtful);
+
+        assertEquals(Probe.Verdict.PASS, passed.verdict());
+        assertEquals(Probe.Verdict.INVALID, failed.verdict());
+        assertEquals("it was somewhat late", failed.invalid());
+    }
+
     /**
      * Loads with a given share of misses, alone or so many together; each is judged once by an early stop and once by all of it. The two may
      * differ in no more than one of a hundred, although there are up to 60 looks.

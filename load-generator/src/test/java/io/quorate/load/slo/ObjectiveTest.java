@@ -61,7 +61,7 @@ class ObjectiveTest {
                 "p99<10|\"10\" is not a time",
                 "p99<0ms|0ms must be from 1 ns to 24 hours",
                 "p99<2000m|2000m must be from 1 ns to 24 hours",
-                "scan:p99<10ms|there is no operation \"scan\": use get, put, delete or rmw",
+                "scan:p99<10ms|there is no operation \"scan\": use one of get, put,",
                 "errors<0%|0% must be above 0%",
                 "errors<101%|at most 100%",
                 "errors<0.1|\"0.1\" is not a share",

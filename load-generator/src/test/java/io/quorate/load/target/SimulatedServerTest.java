@@ -188,11 +188,12 @@ class SimulatedServerTest {
 
     private PlannedOperation reader(final int key) {
         long index = 0;
-        PlannedOperation operation = operation(gets, index);
-        while (operation.keyIndex() != key) {
-            operation = operation(gets, ++index);
+        PlannedOperation found = operation(gets, index);
+        while (found.keyIndex() != key) {
+            index++;
+            found = operation(gets, index);
         }
-        return operation;
+        return found;
     }
 
     private static PlannedOperation operation(final Workload workload, final long index) {

@@ -24,7 +24,7 @@ class SimulatedServiceTest {
             delimiter = '|',
             value = {
                 "sim:service=1.5ms,servers=4,seed=-3|sim:servers=4,service=1500us,dist=fixed,seed=-3",
-                "sim:dist=exponential,queue=0|sim:servers=1,service=200us,dist=exponential,queue=0,seed=1",
+                "dist=exponential,queue=0|sim:servers=1,service=200us,dist=exponential,queue=0,seed=1",
                 "sim:dist=lognormal,sigma=0.5|sim:servers=1,service=200us,dist=lognormal,sigma=0.5,seed=1",
             })
     void shouldWriteItInOneFormThatCanBeRead(final String text, final String canonical) {
@@ -38,7 +38,7 @@ class SimulatedServiceTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "servers=1|it must begin with sim:",
+                "tcp:servers=1|there is no \"tcp:servers\"",
                 "sim:servers|\"servers\" has no value",
                 "sim:servers=0|servers=0 must be 1 to 10000",
                 "sim:servers=many|servers=many is not a number",

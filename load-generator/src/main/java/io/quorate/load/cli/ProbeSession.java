@@ -1,0 +1,164 @@
+package io.quorate.load.cli;
+
+import io.quorate.load.engine.LoadPlan;
+import io.quorate.load.engine.Overload;
+import io.quorate.load.report.RunFolder;
+import io.quorate.load.search.Probe;
+import io.quorate.load.search.ProbeCsv;
+import io.quorate.load.workload.RateProfile;
+import io.quorate.load.workload.Workload;
+import io.quorate.metrics.ClientListener;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import org.agrona.concurrent.SystemNanoClock;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** What commands share that put a target under one load after the other. */
+final class ProbeSession {
+
+    private static final String CSV = "probes.csv";
+
+    private final CommandSpec spec;
+    private final ClientOptions client;
+    private final LoadTargetOptions target;
+    private final LoadOptions load;
+    private final WorkloadOptions workload;
+    private final OutputOptions output;
+    private final boolean noPreload;
+
+    ProbeSession(
+            final CommandSpec spec,
+            final ClientOptions client,
+            final LoadTargetOptions target,
+            final LoadOptions load,
+            final WorkloadOptions workload,
+            final OutputOptions output,
+            final boolean noPreload) {
+        this.spec = spec;
+        this.client = client;
+        this.target = target;
+        this.load = load;
+        this.workload = workload;
+        this.output = output;
+        this.noPreload = noPreload;
+    }
+
+    /** Makes loads, and shows them. */
+    @FunctionalInterface
+    interface Loads {
+
+        /** Returns the exit code. */
+        int make(EngineProber prober, Shown shown) throws InterruptedException;
+    }
+
+    /** Where loads are shown: on standard output, and for programs in a file. */
+    static final class Shown {
+
+        private final PrintWriter stdout;
+        private final PrintWriter csv;
+
+        Shown(final PrintWriter stdout, final PrintWriter csv) {
+            this.stdout = stdout;
+            this.csv = csv;
+            csv.println(ProbeCsv.HEADER);
+            csv.flush();
+        }
+
+        void line(final String line) {
+            stdout.println(line);
+            stdout.flush();
+        }
+
+        void probe(final Probe probe, final String line) {
+            line(line);
+            csv.println(ProbeCsv.row(probe));
+            csv.flush();
+        }
+    }
+
+    /** Checks what can be checked before anything is opened. */
+    Workload check() {
+        client.check();
+        target.check();
+        load.check();
+        if (load.isClosed()) {
+            throw usage("--closed makes no load at a rate, so that there is none to search: leave it out");
+        }
+        if (load.isShard()) {
+            throw usage("--shard=" + load.shard() + ": one generator makes these loads, leave it out");
+        }
+        final Workload planned = workload.workload(
+                client.reach().policy().maxKeyBytes(), client.reach().policy().maxValueBytes());
+        if (plan(planned, 0, 1, Duration.ofSeconds(1)).overload() != Overload.QUEUE) {
+            throw usage("--overload must be queue here, so that every load that is too high shows as long response times");
+        }
+        return planned;
+    }
+
+    private LoadPlan plan(final Workload planned, final int number, final double rate, final Duration measure) {
+        return load.plan(
+                planned,
+                load.schedule(workload.seed() + number, RateProfile.constant(rate)),
+                measure,
+                client.drain());
+    }
+
+    /** Opens the target, and lets the loads be made. */
+    int call(final Workload planned, final Loads loads) throws InterruptedException {
+        final RunFolder folder = output.folder();
+        output.say(String.format(
+                Locale.ROOT,
+                "quorate %s  seed %d  %s  %,d keys %s, values of %s bytes  %s",
+                Version.number(),
+                workload.seed(),
+                planned.mix(),
+                planned.keyCount(),
+                planned.keyChoice(),
+                planned.valueSizes(),
+                client.quorums()));
+        final Path file = folder.path().resolve(CSV);
+        try (PrintWriter csv = new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8));
+                Session session = new Session(
+                        spec,
+                        client,
+                        target,
+                        output,
+                        load.maxInFlight(),
+                        folder.path().resolve("nodes"),
+                        ClientListener.NONE)) {
+            if (!noPreload && session.client() != null) {
+                session.preload(planned, 0, 0, 1);
+            }
+            final EngineProber prober = new EngineProber(
+                    session.target(),
+                    (number, rate, measure) -> plan(planned, number, rate, measure),
+                    session.interruption()::isRequested,
+                    SystemNanoClock.INSTANCE);
+            session.interruption().onRequest(prober::stop);
+            final Shown shown = new Shown(spec.commandLine().getOut(), csv);
+            final int exitCode = loads.make(prober, shown);
+            shown.line("loads: " + file + ", exit code " + exitCode);
+            final String casualties = session.casualties();
+            if (casualties != null) {
+                spec.commandLine().getErr().println("quorate: " + casualties);
+            }
+            if (csv.checkError()) {
+                throw new CommandFailure(ExitCode.FAILED, "cannot write to " + file);
+            }
+            return exitCode;
+        } catch (final IOException e) {
+            throw new CommandFailure(
+                    ExitCode.FAILED, "cannot write to " + folder.path() + ": " + FileProblems.of(e), e);
+        }
+    }
+
+    private ParameterException usage(final String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}
