@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
         name = "report",
         description = {
             "Makes the report of a run anew: one HTML file that needs no network.",
-            "The file, report.html in the run folder, is made from run.json and hist.hlog, and from timeline.csv, events.jsonl and violations.jsonl where they are"
-                    + " there; so also of a run that was cut off, and of runs that were merged."
+            "The file, report.html in the run folder, is made from run.json and hist.hlog, and from timeline.csv, events.jsonl"
+                    + " and violations.jsonl where they are there; so also of a run that was cut off, and of runs that were merged."
         },
         footer = {"", "Example:", "  quorate report runs/20260102-030405"})
 @SuppressWarnings("NullAway.Init") // picocli sets the fields

@@ -31,10 +31,6 @@ public final class HtmlReport {
         final String page = ReportPage.of(ReportData.of(run, runFolder));
         final Path next = runFolder.resolve(FILE + ".next");
         Files.writeString(next, page);
-        Files.move(
-                next,
-                runFolder.resolve(FILE),
-                StandardCopyOption.REPLACE_EXISTING,
-                StandardCopyOption.ATOMIC_MOVE);
+        Files.move(next, runFolder.resolve(FILE), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 }

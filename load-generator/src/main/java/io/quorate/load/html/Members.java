@@ -61,7 +61,9 @@ final class Members {
 
     static @Nullable Number number(final @Nullable JsonObject parent, final String name) {
         final JsonElement member = parent == null ? null : parent.get(name);
-        return member != null && member.isJsonPrimitive() && member.getAsJsonPrimitive().isNumber()
+        return member != null
+                        && member.isJsonPrimitive()
+                        && member.getAsJsonPrimitive().isNumber()
                 ? member.getAsNumber()
                 : null;
     }

@@ -34,7 +34,8 @@ final class ReportData {
         final RunFiles files = new RunFiles(folder);
         final long originMs = originMs(run);
         final JsonObject data = new JsonObject();
-        data.addProperty("title", "Quorate run " + folder.toAbsolutePath().normalize().getFileName());
+        data.addProperty(
+                "title", "Quorate run " + folder.toAbsolutePath().normalize().getFileName());
         data.addProperty("folder", folder.toString());
         for (final String name : new String[] {"schema", "state", "version", "startedAt", "endedAt"}) {
             final String text = Members.text(json, name);
@@ -49,7 +50,9 @@ final class ReportData {
             }
         }
         data.add("loop", loop(json));
-        data.addProperty("command", "quorate run --config " + quoted(folder.resolve("run.json").toString()));
+        data.addProperty(
+                "command",
+                "quorate run --config " + quoted(folder.resolve("run.json").toString()));
         data.add("objectives", Objectives.of(json));
         Consistency.add(json, data);
         data.add("violations", JsonLines.any(files.lines("violations.jsonl"), MOST_VIOLATIONS));
@@ -168,9 +171,6 @@ final class ReportData {
                 // Told by the intervals, if there are any.
             }
         }
-        return run.intervals().stream()
-                .mapToLong(Interval::startMs)
-                .min()
-                .orElse(0);
+        return run.intervals().stream().mapToLong(Interval::startMs).min().orElse(0);
     }
 }

@@ -60,7 +60,8 @@ final class ReportPage {
         while (place.find()) {
             final String part = parts.get(place.group(1));
             if (part == null) {
-                throw new IllegalStateException("the template has a place for " + place.group(1) + ", and nothing is put there");
+                throw new IllegalStateException(
+                        "the template has a place for " + place.group(1) + ", and nothing is put there");
             }
             place.appendReplacement(page, "");
             page.append(part);
@@ -80,8 +81,7 @@ final class ReportPage {
 
     private static String hash(final String content) {
         try {
-            final byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
+            final byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
             return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
         } catch (final NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JVM has SHA-256", e);

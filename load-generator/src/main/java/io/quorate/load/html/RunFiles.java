@@ -27,7 +27,9 @@ final class RunFiles {
             return List.of();
         }
         // A line that was cut off may end within a character, which this replaces.
-        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
     }
 
     /** What is in the folder, in the order of names, but not the report itself; a folder in it with the sizes of its files added up. */

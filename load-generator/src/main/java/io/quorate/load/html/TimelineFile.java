@@ -21,8 +21,7 @@ final class TimelineFile {
     private static final String ELAPSED = "elapsed_s";
     private static final String PHASE = "phase";
     /** Also how long the collector of garbage ran. */
-    private static final Set<String> COUNTED =
-            Set.of("offered", "sent", "succeeded", "failed", "unfinished", "gc_ms");
+    private static final Set<String> COUNTED = Set.of("offered", "sent", "succeeded", "failed", "unfinished", "gc_ms");
 
     private static final Set<String> STATES = Set.of("in_flight", "queue");
     private static final Pattern GENERATOR = Pattern.compile("(hiccup|gc|cpu|steal|lateness)(_[a-z0-9_]*)?");

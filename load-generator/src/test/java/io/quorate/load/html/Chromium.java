@@ -38,9 +38,7 @@ final class Chromium {
             final String body = dom.substring(dom.indexOf("<body"), dom.indexOf('>', dom.indexOf("<body")));
             final String name = " data-" + attribute + "=\"";
             final int from = body.indexOf(name);
-            return from < 0
-                    ? ""
-                    : body.substring(from + name.length(), body.indexOf('"', from + name.length()));
+            return from < 0 ? "" : body.substring(from + name.length(), body.indexOf('"', from + name.length()));
         }
 
         /** The lines that the page wrote to its console, errors among them. */
@@ -117,7 +115,8 @@ final class Chromium {
     /** As far as it goes: what Chromium leaves behind may still write there. */
     private static void delete(final Path folder) {
         try (Stream<Path> paths = Files.walk(folder)) {
-            paths.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+            paths.sorted(Comparator.reverseOrder())
+                    .forEach(path -> path.toFile().delete());
         } catch (final IOException | UncheckedIOException e) {
             folder.toFile().deleteOnExit();
         }

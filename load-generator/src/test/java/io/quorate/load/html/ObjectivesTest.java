@@ -14,7 +14,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ObjectivesTest {
 
     @ParameterizedTest
-    @CsvSource({"p99<10ms,'',100,10e6", "get:p99.9<50us,get,1000,50e3", "put:p50<2s,put,2,2e9", "p99.99<1.5ms,'',10000,1.5e6"})
+    @CsvSource({
+        "p99<10ms,'',100,10e6",
+        "get:p99.9<50us,get,1000,50e3",
+        "put:p50<2s,put,2,2e9",
+        "p99.99<1.5ms,'',10000,1.5e6"
+    })
     void shouldPlaceAPercentile(final String text, final String type, final double x, final double ns) {
         final JsonObject place = only(text).getAsJsonObject("place");
 

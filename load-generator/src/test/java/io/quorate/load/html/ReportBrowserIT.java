@@ -43,7 +43,8 @@ class ReportBrowserIT {
     void findBrowser() {
         final Optional<Chromium> found = Chromium.find(temp);
         Assumptions.assumeTrue(
-                found.isPresent(), "no Chromium on the path: install one (apt-get install chromium) to test reports in it");
+                found.isPresent(),
+                "no Chromium on the path: install one (apt-get install chromium) to test reports in it");
         chromium = found.orElseThrow();
     }
 
@@ -63,7 +64,7 @@ class ReportBrowserIT {
                 "no answer from n2 within 2 s",
                 "kill",
                 "38.0 %",
-                "20.1 s, 1×",
+                "8.1 s, 1×",
                 "<h3>n:2</h3>",
                 "reads",
                 "straggler",
@@ -80,9 +81,9 @@ class ReportBrowserIT {
     void shouldShowLinesInTheColoursOfTheScheme(final boolean isDark) throws Exception {
         RunFolders.fullRun(temp.resolve("run"));
         HtmlReport.write(temp.resolve("run"));
-        final BufferedImage image = ImageIO.read(chromium.screenshot(
-                        temp.resolve("run").resolve(HtmlReport.FILE), isDark)
-                .toFile());
+        final BufferedImage image =
+                ImageIO.read(chromium.screenshot(temp.resolve("run").resolve(HtmlReport.FILE), isDark)
+                        .toFile());
 
         assertEquals(isDark ? DARK_PAGE : LIGHT_PAGE, image.getRGB(1, 1) & 0xffffff);
         final int blue = pixels(image, isDark ? DARK_BLUE : LIGHT_BLUE);
@@ -138,7 +139,8 @@ class ReportBrowserIT {
                 "finished",
                 "\"verdict\": {\"status\": " + quoted + ", \"reasons\": [" + quoted + "], \"exitCode\": " + quoted
                         + "}, \"objectives\": [" + quoted + "], \"config\": {" + quoted + ": " + quoted
-                        + "}, \"environment\": {" + quoted + ": " + quoted + "}, \"operations\": [{\"type\": " + quoted + "}]"));
+                        + "}, \"environment\": {" + quoted + ": " + quoted + "}, \"operations\": [{\"type\": " + quoted
+                        + "}]"));
         final Chromium.Opened opened = opened(run.folder());
 
         assertSound(opened, 4);

@@ -30,7 +30,8 @@ final class ReportPages {
     /** What stands in elements of a name that have no attributes. */
     static List<String> contents(final String page, final String element) {
         final List<String> contents = new ArrayList<>();
-        final Matcher matcher = Pattern.compile("(?s)<" + element + ">(.*?)</" + element + ">").matcher(page);
+        final Matcher matcher =
+                Pattern.compile("(?s)<" + element + ">(.*?)</" + element + ">").matcher(page);
         while (matcher.find()) {
             contents.add(matcher.group(1));
         }

@@ -17,7 +17,14 @@ class TimeBinsTest {
     private Path temp;
 
     @ParameterizedTest
-    @CsvSource({"1, 600, 1, 1", "60, 600, 1, 60", "600, 600, 1, 600", "601, 600, 2, 301", "1200, 600, 2, 600", "7, 3, 3, 2"})
+    @CsvSource({
+        "1, 600, 1, 1",
+        "60, 600, 1, 60",
+        "600, 600, 1, 600",
+        "601, 600, 2, 301",
+        "1200, 600, 2, 600",
+        "7, 3, 3, 2"
+    })
     void shouldHaveWholeSecondsAndNoMorePartsThanAllowed(
             final int seconds, final int most, final int widthS, final int count) throws IOException {
         final TimeBins bins = TimeBins.of(run(seconds).intervals(), most);

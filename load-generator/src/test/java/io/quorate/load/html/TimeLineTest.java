@@ -26,8 +26,10 @@ class TimeLineTest {
         final Histogram both = fast.copy();
         both.add(slow);
         assertEquals(
-                both.getValueAtPercentile(50), line.json().getAsJsonArray("p50").get(0).getAsLong());
-        assertEquals(both.getMaxValue(), line.json().getAsJsonArray("max").get(0).getAsLong());
+                both.getValueAtPercentile(50),
+                line.json().getAsJsonArray("p50").get(0).getAsLong());
+        assertEquals(
+                both.getMaxValue(), line.json().getAsJsonArray("max").get(0).getAsLong());
     }
 
     @Test

@@ -26,11 +26,12 @@ class TimelineFileTest {
 
     @Test
     void shouldLeaveOutWhatCannotBeRead() {
-        final JsonObject timeline =
-                TimelineFile.read(List.of("elapsed_s,queue", "1,2", "", "three,4", "2,NaN", "3,Infinity", "4", "5,6,7"));
+        final JsonObject timeline = TimelineFile.read(
+                List.of("elapsed_s,queue", "1,2", "", "three,4", "2,NaN", "3,Infinity", "4", "5,6,7"));
 
         assertEquals("[1.0,2.0,3.0,4.0,5.0]", timeline.get("elapsed").toString());
-        assertEquals("{\"queue\":[2.0,null,null,null,6.0]}", timeline.get("columns").toString());
+        assertEquals(
+                "{\"queue\":[2.0,null,null,null,6.0]}", timeline.get("columns").toString());
     }
 
     @Test
