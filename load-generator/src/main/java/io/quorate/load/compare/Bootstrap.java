@@ -102,7 +102,8 @@ final class Bootstrap {
                 .filter(value -> !Double.isNaN(value))
                 .sorted()
                 .toArray();
-        final double centre = change(metric, base.whole().value(metric), candidate.whole().value(metric));
+        final double centre =
+                change(metric, base.whole().value(metric), candidate.whole().value(metric));
         final double tail = (1 - confidence) / 2;
         if (Double.isNaN(change) || sorted.length < RESAMPLES * (1 - tail) || widening(confidence) == 0) {
             return new Range(Double.NaN, Double.NaN);

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class Comparability {
 
     /** Where things go, what is shown, how long it took, and where the servers are: how many there are counts. */
-    private static final Set<String> FREE =
-            Set.of("target", "out", "name", "progress", "quiet", "duration", "slo", "config", "prometheus", "otlp", "run-id");
+    private static final Set<String> FREE = Set.of(
+            "target", "out", "name", "progress", "quiet", "duration", "slo", "config", "prometheus", "otlp", "run-id");
 
     private static final List<String> MACHINE = List.of(
             "java", "vm", "jvm", "os", "kernel", "arch", "processors", "maxHeapBytes", "cpu", "cpuModel", "host", "gc");
@@ -57,7 +57,8 @@ public final class Comparability {
         if (verdict != null && verdict.isJsonObject()) {
             final String status = text(verdict.getAsJsonObject(), "status");
             if (status.equals("INVALID")) {
-                objections.add(run.folder() + " is INVALID: its times say more about the generator than about the cluster");
+                objections.add(
+                        run.folder() + " is INVALID: its times say more about the generator than about the cluster");
             } else if (status.equals("NONE")) {
                 objections.add(run.folder() + " has measured nothing");
             }
@@ -77,8 +78,7 @@ public final class Comparability {
         final JsonObject machine = object(one.json(), "environment");
         final JsonObject otherMachine = object(other.json(), "environment");
         for (final String name : MACHINE) {
-            difference(
-                    one, other, name, shown(machine.get(name)), shown(otherMachine.get(name)), objections);
+            difference(one, other, name, shown(machine.get(name)), shown(otherMachine.get(name)), objections);
         }
     }
 
@@ -107,7 +107,8 @@ public final class Comparability {
         return object(all.get(0).json(), "config").has(SEED)
                 && ARRIVALS.stream()
                         .allMatch(name -> all.stream()
-                                        .map(run -> shown(object(run.json(), "config").get(name)))
+                                        .map(run -> shown(
+                                                object(run.json(), "config").get(name)))
                                         .distinct()
                                         .count()
                                 == 1);

@@ -20,8 +20,7 @@ final class Second {
     private final long succeeded;
     private final long failed;
 
-    private Second(
-            final int[] bins, final long[] counts, final double sumNs, final long succeeded, final long failed) {
+    private Second(final int[] bins, final long[] counts, final double sumNs, final long succeeded, final long failed) {
         this.bins = bins;
         this.counts = counts;
         this.sumNs = sumNs;
