@@ -5,6 +5,7 @@ import io.quorate.metrics.ClientListener;
 import io.quorate.metrics.ClientMetrics;
 import io.quorate.metrics.Counter;
 import io.quorate.metrics.OperationKind;
+import io.quorate.metrics.ReplyListener;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,23 +17,72 @@ import org.slf4j.event.Level;
  *
  * <p><b>Threads.</b> Any. <b>Allocation.</b> None of its own.
  */
-final class GuardedListener implements ClientListener {
+final class GuardedListener implements ReplyListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(GuardedListener.class);
 
     private final ClientListener delegate;
     private final ClientMetrics metrics;
     private final boolean silent;
+    private final @Nullable ReplyListener replies;
 
     GuardedListener(final ClientListener delegate, final ClientMetrics metrics) {
         this.delegate = delegate;
         this.metrics = metrics;
         this.silent = delegate == ClientListener.NONE;
+        this.replies = delegate instanceof final ReplyListener listensToReplies ? listensToReplies : null;
     }
 
     /** Whether nobody listens, so that work for the sake of an event can be left out. */
     boolean isSilent() {
         return silent;
+    }
+
+    /** Whether somebody listens to single replies; does not change. */
+    boolean hearsReplies() {
+        return replies != null;
+    }
+
+    @Override
+    public void onReply(final String node, final OperationKind operation, final byte request, final long latencyNs) {
+        final ReplyListener listening = replies;
+        if (listening != null) {
+            try {
+                listening.onReply(node, operation, request, latencyNs);
+            } catch (final RuntimeException | Error fault) {
+                note("onReply", fault);
+            }
+        }
+    }
+
+    @Override
+    public void onNoReply(final String node, final OperationKind operation, final byte request, final int code) {
+        final ReplyListener listening = replies;
+        if (listening != null) {
+            try {
+                listening.onNoReply(node, operation, request, code);
+            } catch (final RuntimeException | Error fault) {
+                note("onNoReply", fault);
+            }
+        }
+    }
+
+    @Override
+    public void onReplies(
+            final OperationKind operation,
+            final String decider,
+            final long decidedNs,
+            final String last,
+            final long lastNs,
+            final boolean complete) {
+        final ReplyListener listening = replies;
+        if (listening != null) {
+            try {
+                listening.onReplies(operation, decider, decidedNs, last, lastNs, complete);
+            } catch (final RuntimeException | Error fault) {
+                note("onReplies", fault);
+            }
+        }
     }
 
     @Override

@@ -92,6 +92,7 @@ final class OperationSlot implements Effects {
     private final long[] sentNs = new long[CELLS];
     private final Node[] nodes = new Node[OperationState.MAX_REPLICAS];
     private final FormerNodes formerNodes = new FormerNodes(CELLS);
+    private final @Nullable ReplyTrace trace;
     private final int[] lastCode = new int[OperationState.MAX_REPLICAS];
     private final int[] lastFate = new int[OperationState.MAX_REPLICAS];
     /** A bit per replica to which something was sent, or may have been, that failed. */
@@ -126,6 +127,7 @@ final class OperationSlot implements Effects {
     OperationSlot(final QuorumEngine engine, final int index) {
         this.engine = engine;
         this.index = index;
+        this.trace = engine.listener().hearsReplies() ? new ReplyTrace(engine.listener()) : null;
     }
 
     // ---- begin
@@ -182,6 +184,9 @@ final class OperationSlot implements Effects {
         accountedBytes = newAccountedBytes;
         lingering = false;
         touched = 0;
+        if (trace != null) {
+            trace.begin(newOperation);
+        }
     }
 
     void begin(final QuorumMachine newMachine, final long nowNs) {
@@ -449,6 +454,9 @@ final class OperationSlot implements Effects {
         }
         engine.accounting()
                 .replied(node, kindOf[cell], operation, state, sentNs[cell], reply, state.sends(replica) > 1);
+        if (trace != null) {
+            trace.replied(node, kindOf[cell], state.nowNs() - sentNs[cell], elapsedNs());
+        }
         machine.onReply(state, replica, attemptOf[cell], reply, this);
     }
 
@@ -460,15 +468,11 @@ final class OperationSlot implements Effects {
             lastCode[replica] = code;
             lastDetail[replica] = detail;
         }
-        engine.accounting()
-                .failed(
-                        formerNodes.of(cell, nodes[replica]),
-                        operation,
-                        sentNs[cell],
-                        state.nowNs(),
-                        fate,
-                        code,
-                        detail);
+        final Node node = formerNodes.of(cell, nodes[replica]);
+        engine.accounting().failed(node, operation, sentNs[cell], state.nowNs(), fate, code, detail);
+        if (trace != null) {
+            trace.failed(node, kindOf[cell], code);
+        }
         machine.onFailure(state, replica, attemptOf[cell], fate, this);
     }
 
@@ -491,6 +495,9 @@ final class OperationSlot implements Effects {
         }
         if (any) {
             engine.metrics().increment(Counter.DISOWNED);
+            if (trace != null) {
+                trace.disowned();
+            }
         }
     }
 
@@ -521,6 +528,10 @@ final class OperationSlot implements Effects {
     }
 
     private void finish() {
+        if (trace != null) {
+            // Before it leaves those that linger, so that a client which has drained them has told of all.
+            trace.ended();
+        }
         engine.ended();
         try {
             engine.retired(this, operation, state);
@@ -627,6 +638,9 @@ final class OperationSlot implements Effects {
         wakeWanted = false;
         // Before it leaves the undecided, so that whoever drains never sees it in neither count.
         engine.decided();
+        if (trace != null) {
+            trace.decided(decision);
+        }
         final DecisionHandler answered = handler;
         if (answered == null) {
             return;

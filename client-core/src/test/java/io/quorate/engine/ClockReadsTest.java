@@ -5,6 +5,7 @@ import static io.quorate.transport.FakeReply.stored;
 import static io.quorate.transport.FakeReply.value;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.quorate.metrics.ReplyListener;
 import io.quorate.transport.FakeReply;
 import io.quorate.transport.ReplicaRequest;
 import java.util.function.Function;
@@ -94,6 +95,15 @@ class ClockReadsTest {
         reply(sent -> stored(sent.timestamp, sent.writerId).overAbsent());
         outcome.assertOk();
         assertReads(1 + 6, 1);
+    }
+
+    @Test
+    void shouldReadNoMoreClocksWhenSomebodyListensToReplies() {
+        rig.listener(new ReplyListener() {}).start();
+        final Outcome outcome = counting(() -> rig.put(KEY, "v"));
+        reply(sent -> stored(sent.timestamp, sent.writerId).overAbsent());
+        outcome.assertOk();
+        assertReads(1 + 3, 1);
     }
 
     /** Brings the client's own clock above a version, as any reply does that shows one. */

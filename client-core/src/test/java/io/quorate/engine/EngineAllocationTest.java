@@ -6,6 +6,7 @@ import io.quorate.AllocationMeter;
 import io.quorate.metrics.ClientListener;
 import io.quorate.metrics.Counter;
 import io.quorate.metrics.OperationKind;
+import io.quorate.metrics.ReplyListener;
 import io.quorate.quorum.Consistency;
 import io.quorate.ring.NodeDescriptor;
 import io.quorate.ring.RingConfig;
@@ -100,6 +101,15 @@ class EngineAllocationTest {
         start(Consistency.QUORUM, new ClientListener() {});
         assertNothingAllocated(QuorumEngine.GET);
         assertNothingAllocated(QuorumEngine.PUT);
+    }
+
+    @Test
+    void shouldNotAllocateForAListenerOfReplies() {
+        start(Consistency.QUORUM, new ReplyListener() {});
+        assertNothingAllocated(QuorumEngine.GET);
+        assertNothingAllocated(QuorumEngine.PUT);
+        transport.disagree = true;
+        assertNothingAllocated(QuorumEngine.GET);
     }
 
     @Test

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads JSON into maps, lists, strings, doubles and booleans; strict, so that it finds what is malformed. */
+/** Reads JSON into maps, lists, strings, doubles, booleans and null; strict, so that it finds what is malformed. */
 public final class Json {
 
     private final String text;
@@ -48,6 +48,7 @@ public final class Json {
             case '"' -> string();
             case 't' -> word("true", true);
             case 'f' -> word("false", false);
+            case 'n' -> word("null", null);
             default -> number();
         };
     }

@@ -14,6 +14,8 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class ClientOptions {
 
+    private static final Duration LEAST_DRAIN = Duration.ofSeconds(10);
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -96,6 +98,17 @@ final class ClientOptions {
         into.put("write-quorum", writeQuorum);
         into.put("timeout", Durations.text(timeout));
         into.put("attempt-timeout", Durations.text(attemptTimeout));
+    }
+
+    /** How long to wait at the end of a load for what is under way, which its own timeout ends. */
+    Duration drain() {
+        final Duration longest = timeout.plusSeconds(1);
+        return longest.compareTo(LEAST_DRAIN) > 0 ? longest : LEAST_DRAIN;
+    }
+
+    /** Whether a get returns what the last acknowledged put wrote, which a load can be checked for. */
+    boolean promisesNewest() {
+        return readQuorum + writeQuorum > reach.ring().config().replicationFactor() && !reach.isEventual();
     }
 
     String quorums() {

@@ -1,13 +1,31 @@
 package io.quorate.load.cli;
 
+import io.quorate.load.health.HostFacts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.net.URL;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.jar.Attributes;
+import java.util.jar.Manifest;
+import org.jspecify.annotations.Nullable;
 
-/** Where a run runs. */
+/** Where a run runs. What is not known is left out; so is the name of the machine, which is nobody's business. */
 final class Environment {
+
+    private static final Path ROOT = Path.of("/");
+    private static final String MANIFEST = "META-INF/MANIFEST.MF";
+    private static final String COMMIT = "Git-Commit";
 
     private Environment() {}
 
+    /** The few facts that matter most. */
     static Map<String, Object> describe() {
         final Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("java", Runtime.version().toString());
@@ -17,5 +35,50 @@ final class Environment {
         facts.put("processors", Runtime.getRuntime().availableProcessors());
         facts.put("maxHeapBytes", Runtime.getRuntime().maxMemory());
         return facts;
+    }
+
+    /** These and all others, for {@code env.json}: texts, numbers, booleans and lists of texts. */
+    static Map<String, Object> report() {
+        return report(new HostFacts(ROOT));
+    }
+
+    static Map<String, Object> report(final HostFacts host) {
+        final Map<String, Object> facts = describe();
+        facts.put("gc", collectors());
+        facts.put("jvmArguments", ManagementFactory.getRuntimeMXBean().getInputArguments());
+        ProcessHandle.current().info().commandLine().ifPresent(line -> facts.put("commandLine", line));
+        facts.put("timeZone", ZoneId.systemDefault().getId());
+        facts.put("quorate", Version.number());
+        final String commit = commit();
+        if (commit != null) {
+            facts.put("gitCommit", commit);
+        }
+        facts.putAll(host.describe());
+        return facts;
+    }
+
+    /** The garbage collectors in use, by the names that the JVM gives them. */
+    static List<String> collectors() {
+        final List<String> names = new ArrayList<>();
+        for (final GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+            names.add(collector.getName());
+        }
+        return names;
+    }
+
+    /** What this program was built from, if its own jar says so. */
+    private static @Nullable String commit() {
+        // Other jars of the class path have manifests, too.
+        final URL own = Environment.class.getResource(Environment.class.getSimpleName() + ".class");
+        if (own == null || !own.getProtocol().equals("jar")) {
+            return null;
+        }
+        final String jar = own.toString().substring(0, own.toString().indexOf("!/") + 2);
+        try (InputStream in = new URL(jar + MANIFEST).openStream()) {
+            final Attributes attributes = new Manifest(in).getMainAttributes();
+            return attributes.getValue(COMMIT);
+        } catch (final IOException e) {
+            return null;
+        }
     }
 }

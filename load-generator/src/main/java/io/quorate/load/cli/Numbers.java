@@ -10,6 +10,7 @@ import picocli.CommandLine.TypeConversionException;
 final class Numbers {
 
     private static final Pattern FORM = Pattern.compile("(-?[0-9]{1,15}(?:\\.[0-9]{1,9})?)([kM]?)");
+    private static final double LEAST_NOT_EXACT = 1e15;
     private static final int KILO_DIGITS = 3;
     private static final int MEGA_DIGITS = 6;
 
@@ -28,6 +29,13 @@ final class Numbers {
                     default -> 0;
                 };
         return new BigDecimal(matcher.group(1)).scaleByPowerOfTen(shift);
+    }
+
+    /** Writes a number so that it can be read again. */
+    static String text(final double number) {
+        return number == Math.rint(number) && Math.abs(number) < LEAST_NOT_EXACT
+                ? Long.toString((long) number)
+                : BigDecimal.valueOf(number).toPlainString();
     }
 
     /** Any number. */

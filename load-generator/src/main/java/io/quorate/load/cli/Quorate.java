@@ -4,15 +4,16 @@ import io.quorate.error.ConnectionFailedException;
 import io.quorate.error.QuorateException;
 import io.quorate.error.RingMismatchException;
 import io.quorate.error.ValidationException;
+import io.quorate.load.config.ConfigDefaults;
 import java.io.PrintWriter;
 import picocli.AutoComplete;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine;
 
 /** The {@code quorate} command line. */
 @Command(
@@ -24,14 +25,17 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Version.class,
         subcommands = {
             RunCommand.class,
+            CompareCommand.class,
+            MergeCommand.class,
+            ReportCommand.class,
+            DoctorCommand.class,
             NodeCommand.class,
             GetCommand.class,
             PutCommand.class,
             DeleteCommand.class,
             RingCommand.class,
             SimulateCommand.class,
-            CompareCommand.class,
-            MergeCommand.class,
+            VerifyCommand.class,
             AutoComplete.GenerateCompletion.class,
             HelpCommand.class
         },
@@ -45,7 +49,7 @@ import picocli.CommandLine.ScopeType;
                     + " held either",
             "2:bad usage: an option, a key or a value is not valid, or a folder cannot be written",
             "3:cannot connect: no server answers, the cluster places keys otherwise, or a port is taken",
-            "4:simulate: a promise was broken, or a planted bug was found",
+            "4:a promise was broken, or simulate has found a planted bug",
             "5:the load generator could not hold the rate, and nothing failed",
             "6:compare: inconclusive, or the runs cannot be compared",
             "130:interrupted; results so far are kept"
@@ -65,9 +69,15 @@ public final class Quorate implements Runnable {
      */
     public static void main(final String[] args) {
         Logging.configure(false);
-        final int exitCode = commandLine().execute(args);
+        final int exitCode = execute(commandLine(), args);
         System.out.flush();
         System.exit(exitCode);
+    }
+
+    /** Runs a command line, with what its configuration file says. */
+    static int execute(final CommandLine commandLine, final String... args) {
+        ConfigOptions.install(commandLine, args);
+        return commandLine.execute(args);
     }
 
     static CommandLine commandLine() {
@@ -95,7 +105,7 @@ public final class Quorate implements Runnable {
         return (error, args) -> {
             final CommandLine command = error.getCommandLine();
             final PrintWriter err = command.getErr();
-            err.println("quorate: " + error.getMessage());
+            err.println("quorate: " + error.getMessage() + ConfigDefaults.origin(error));
             CommandLine.UnmatchedArgumentException.printSuggestions(error, err);
             err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
             return ExitCode.USAGE;

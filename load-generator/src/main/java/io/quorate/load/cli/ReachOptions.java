@@ -107,6 +107,11 @@ final class ReachOptions {
         return consistency == Consistency.LINEARIZABLE;
     }
 
+    /** Whether gets settle for the newest of R replies. */
+    boolean isEventual() {
+        return consistency == Consistency.EVENTUAL;
+    }
+
     /** Checks what can be checked before anything is opened. */
     void check() {
         ring.config();

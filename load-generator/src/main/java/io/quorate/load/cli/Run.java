@@ -1,85 +1,119 @@
 package io.quorate.load.cli;
 
 import io.quorate.QuorateClient;
+import io.quorate.load.check.CheckSummary;
+import io.quorate.load.check.RegisterCheck;
 import io.quorate.load.engine.LoadEngine;
 import io.quorate.load.engine.LoadPlan;
+import io.quorate.load.engine.LoadProgress;
 import io.quorate.load.engine.LoadResult;
 import io.quorate.load.engine.OperationCheck;
-import io.quorate.load.engine.Preload;
+import io.quorate.load.health.GeneratorHealth;
+import io.quorate.load.health.HealthSummary;
+import io.quorate.load.html.HtmlReport;
+import io.quorate.load.record.EventSink;
+import io.quorate.load.record.ReplicaRecorder;
 import io.quorate.load.record.RunRecorder;
+import io.quorate.load.report.CheckText;
+import io.quorate.load.report.EventLog;
+import io.quorate.load.report.HealthText;
+import io.quorate.load.report.ObjectiveText;
 import io.quorate.load.report.Progress;
+import io.quorate.load.report.ReplicaJson;
+import io.quorate.load.report.ReplicaTable;
 import io.quorate.load.report.RunFacts;
 import io.quorate.load.report.RunFolder;
 import io.quorate.load.report.RunReport;
 import io.quorate.load.report.RunSummary;
 import io.quorate.load.report.Verdict;
-import io.quorate.load.target.QuorateTarget;
+import io.quorate.load.report.ViolationLog;
+import io.quorate.load.slo.Objective;
+import io.quorate.load.slo.ObjectiveResult;
+import io.quorate.load.slo.Observed;
+import io.quorate.load.target.ReplicaEvents;
+import io.quorate.load.workload.PlannedOperation;
 import io.quorate.metrics.Counter;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.SystemNanoClock;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 
 /** One run, from the empty folder to the exit code. */
 final class Run {
 
-    private static final Path DEFAULT_PARENT = Path.of("runs");
-    private static final long LONGEST_WRITE_MARGIN_NS = TimeUnit.SECONDS.toNanos(5);
+    private static final String REGISTER = "register.bin";
 
     private final CommandSpec spec;
     private final ClientOptions options;
-    private final @Nullable String target;
+    private final LoadTargetOptions target;
     private final LoadPlan plan;
-    private final @Nullable Path out;
-    private final Progress.Style style;
+    private final CheckOptions checkOptions;
+    private final List<Objective> objectives;
+    private final OutputOptions output;
+    private final boolean noPreload;
+    private final String loop;
     private final Map<String, Object> config;
-    private final Interruption interruption = Interruption.listen();
+    private final RunRecorder recorder = new RunRecorder();
+    private final ReplicaRecorder replicas = new ReplicaRecorder(SystemNanoClock.INSTANCE);
+    private final LateEvents events = new LateEvents();
+    private final ReplicaEvents replicaEvents = new ReplicaEvents(replicas, events);
+    private boolean isMeasuring;
 
     Run(
             final CommandSpec spec,
             final ClientOptions options,
-            final @Nullable String target,
+            final LoadTargetOptions target,
             final LoadPlan plan,
-            final @Nullable Path out,
-            final Progress.Style style,
+            final CheckOptions checkOptions,
+            final List<Objective> objectives,
+            final OutputOptions output,
+            final boolean noPreload,
+            final String loop,
             final Map<String, Object> config) {
         this.spec = spec;
         this.options = options;
         this.target = target;
         this.plan = plan;
-        this.out = out;
-        this.style = style;
+        this.checkOptions = checkOptions;
+        this.objectives = objectives;
+        this.output = output;
+        this.noPreload = noPreload;
+        this.loop = loop;
         this.config = config;
     }
 
     int call() throws IOException, InterruptedException {
-        final RunFolder folder = folder();
-        say(String.format(
+        final RunFolder folder = output.folder();
+        output.say(String.format(
                 Locale.ROOT,
-                "quorate %s  seed %s  %s  %,d keys, values of %s bytes  %s",
+                "quorate %s  seed %s  %s  %,d keys %s, values of %s bytes  %s",
                 Version.number(),
                 config.get("seed"),
                 plan.workload().mix(),
                 plan.workload().keyCount(),
-                config.get("value-size"),
+                plan.workload().keyChoice(),
+                plan.workload().valueSizes(),
                 options.quorums()));
-        try (RunTarget opened = RunTarget.open(
-                spec, options, target, plan.maxInFlight(), folder.path().resolve("nodes"), this::say)) {
-            final QuorateTarget loaded = new QuorateTarget(opened.client());
-            preload(loaded);
-            final int exitCode = load(folder, loaded, opened.client());
-            final String casualties = opened.casualties();
+        try (Session session = new Session(
+                spec,
+                options,
+                target,
+                output,
+                plan.maxInFlight(),
+                folder.path().resolve("nodes"),
+                replicaEvents)) {
+            if (!noPreload && session.client() != null) {
+                session.preload(plan.workload(), 0, plan.shard(), plan.shards());
+            }
+            final int exitCode = load(folder, session);
+            final String casualties = session.casualties();
             if (casualties != null) {
                 spec.commandLine().getErr().println("quorate: " + casualties);
             }
@@ -90,88 +124,157 @@ final class Run {
         }
     }
 
-    private RunFolder folder() {
-        try {
-            return out == null
-                    ? RunFolder.createNamedBy(DEFAULT_PARENT, LocalDateTime.now(ZoneId.systemDefault()))
-                    : RunFolder.create(out);
-        } catch (final IOException e) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    (out == null ? DEFAULT_PARENT : "--out=" + out) + " cannot be used as run folder: " + reason(e)
-                            + (out == null ? ": name one by --out" : ""),
-                    e);
-        }
-    }
-
-    private static String reason(final IOException e) {
-        return FileProblems.of(e) + (e instanceof NoSuchFileException ? ", and it cannot be made" : "");
-    }
-
-    private void preload(final QuorateTarget loaded) throws InterruptedException {
-        final int keys = plan.workload().keyCount();
-        final long startNs = System.nanoTime();
-        final Preload preload = new Preload(
-                plan.workload(),
-                loaded,
-                RunCommand.PRELOAD_CONCURRENCY,
-                options.timeout().toNanos() + LONGEST_WRITE_MARGIN_NS);
-        final PreloadProgress shown = new PreloadProgress(System.err, style, keys);
-        final String problem = preload.run(shown::begun, interruption::isRequested);
-        shown.end();
-        if (problem != null) {
-            throw new CommandFailure(ExitCode.CANNOT_CONNECT, "the keys could not be written: " + problem);
-        }
-        if (interruption.isRequested()) {
-            throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted before the load began");
-        }
-        say(String.format(
-                Locale.ROOT,
-                "%,d keys written in %.1f s",
-                keys,
-                (System.nanoTime() - startNs) / (double) TimeUnit.SECONDS.toNanos(1)));
-    }
-
-    private int load(final RunFolder folder, final QuorateTarget loaded, final QuorateClient client)
-            throws IOException {
-        final RunRecorder recorder = new RunRecorder();
+    private int load(final RunFolder folder, final Session session) throws IOException {
         final Progress progress =
-                new Progress(System.err, style, plan.workload().mix());
-        final RunFacts facts = new RunFacts(Version.number(), config, Environment.describe());
-        say(String.format(
+                new Progress(System.err, output.style(), plan.workload().mix());
+        final RunFacts facts = new RunFacts(Version.number(), config, Environment.report());
+        output.say(String.format(
                 Locale.ROOT,
-                "open loop, %,.1f/s Poisson, warm-up %s, load %s, in-flight cap %,d",
-                plan.schedule().ratePerSecond(),
+                "%s, warm-up %s, load %s, in-flight cap %,d",
+                loop,
                 config.get("warmup"),
                 config.get("duration"),
                 plan.maxInFlight()));
-        try (RunReport report = RunReport.open(folder, facts, recorder, progress, Instant.now())) {
-            final LoadEngine engine = new LoadEngine(plan, loaded, OperationCheck.NONE, recorder, SystemNanoClock.INSTANCE);
-            interruption.onRequest(engine::stop);
-            final LoadResult result = engine.run(report::second);
-            final RunSummary summary = RunSummary.of(plan, result, recorder);
-            final int exitCode = exitCode(summary);
-            final PrintWriter stdout = spec.commandLine().getOut();
-            report.finish(summary, exitCode, counters(client)).forEach(stdout::println);
-            NodeStates.notConnected(client.nodes()).forEach(stdout::println);
-            stdout.println("run folder: " + folder.path());
-            stdout.flush();
+        try (ViolationLog violations = new ViolationLog(folder.path());
+                GeneratorHealth health = GeneratorHealth.start();
+                RunReport report = RunReport.open(folder, facts, recorder, progress, Instant.now())) {
+            events.connect(report.events());
+            report.alsoRecords(replicas);
+            final HealthFeed feed = new HealthFeed(health);
+            report.alsoRecords(feed);
+            report.generator(feed::columns);
+            final RegisterCheck check = check(session, violations);
+            final LoadEngine engine = new LoadEngine(
+                    plan,
+                    session.target(),
+                    check == null ? OperationCheck.NONE : check,
+                    recorder,
+                    SystemNanoClock.INSTANCE);
+            if (check != null) {
+                check.loadBegins(engine.startNs());
+            }
+            session.interruption().onRequest(engine::stop);
+            final LoadResult result = engine.run(now -> second(report, session.client(), health, now));
+            final int exitCode = finish(folder, report, session.client(), check, result, health.summary());
+            if (check != null) {
+                save(folder, check);
+            }
             return exitCode;
+        } finally {
+            writeHtml(folder);
         }
     }
 
-    /** What failed counts more than a rate that was not held; what was never sent may be due to just that. */
-    static int exitCode(final RunSummary summary) {
+    private @Nullable RegisterCheck check(final Session session, final ViolationLog violations) {
+        if (session.client() == null) {
+            return null;
+        }
+        final RegisterCheck check = checkOptions.create(
+                plan.workload(),
+                plan.workload().maxKeys(mostOperations()),
+                options.promisesNewest(),
+                violations,
+                SystemNanoClock.INSTANCE.nanoTime());
+        if (check != null && plan.shards() == 1) {
+            check.preloaded(plan.workload().keyCount(), SystemNanoClock.INSTANCE.nanoTime());
+        }
+        return check;
+    }
+
+    /** An upper bound, for the keys that the load inserts. */
+    private long mostOperations() {
+        return plan.closed() ? Integer.MAX_VALUE : plan.schedule().mostArrivals(plan.totalNs());
+    }
+
+    private void second(
+            final RunReport report,
+            final @Nullable QuorateClient client,
+            final GeneratorHealth health,
+            final LoadProgress now) {
+        if (!isMeasuring && now.elapsedNs() >= plan.warmupNs()) {
+            isMeasuring = true;
+            health.reset();
+            if (client != null) {
+                replicaEvents.startMeasuring(client);
+            }
+        }
+        report.second(now);
+    }
+
+    private int finish(
+            final RunFolder folder,
+            final RunReport report,
+            final @Nullable QuorateClient client,
+            final @Nullable RegisterCheck check,
+            final LoadResult result,
+            final HealthSummary health) {
+        final RunSummary summary = RunSummary.of(plan, result, recorder, health);
+        report.section("generator", HealthText.members(health));
+        final List<ObjectiveResult> judged = new ArrayList<>();
+        final Observed observed = Observed.of(recorder, summary.seconds());
+        objectives.forEach(objective -> judged.add(objective.judge(observed)));
+        final List<String> more = new ArrayList<>();
+        if (client != null) {
+            final var replicaSummary = replicaEvents.summary(client);
+            report.section("replicas", ReplicaJson.members(replicaSummary));
+            more.addAll(ReplicaTable.lines(replicaSummary));
+            more.addAll(NodeStates.notConnected(client.nodes()));
+        }
+        long violations = 0;
+        if (check != null) {
+            final CheckSummary found = check.summary();
+            violations = found.violationCount();
+            report.section("check", CheckText.members(found));
+            more.addAll(CheckText.lines(found, check.violations()));
+        }
+        if (!judged.isEmpty()) {
+            report.section("objectives", ObjectiveText.members(judged));
+            more.addAll(ObjectiveText.lines(judged));
+        }
+        final int exitCode = exitCode(summary, judged, violations);
+        final PrintWriter stdout = spec.commandLine().getOut();
+        report.finish(summary, exitCode, client == null ? Map.of() : counters(client))
+                .forEach(stdout::println);
+        more.forEach(stdout::println);
+        stdout.println("run folder: " + folder.path() + ", exit code " + exitCode);
+        stdout.flush();
+        return exitCode;
+    }
+
+    /** What verify needs is no reason to lose a run. */
+    private void save(final RunFolder folder, final RegisterCheck check) throws IOException {
+        final PlannedOperation last = plan.workload().newOperation();
+        plan.workload().planPreload(plan.workload().keyCount() - 1, last);
+        check.save(folder.path().resolve(REGISTER), last.key());
+    }
+
+    private void writeHtml(final RunFolder folder) {
+        try {
+            HtmlReport.write(folder.path());
+        } catch (final IOException e) {
+            spec.commandLine().getErr().println("quorate: no " + HtmlReport.FILE + ": " + FileProblems.of(e));
+        }
+    }
+
+    /** The most severe first: what is wrong, what cannot be trusted, what was missed. */
+    static int exitCode(final RunSummary summary, final List<ObjectiveResult> objectives, final long violations) {
+        if (violations > 0) {
+            return ExitCode.VIOLATION;
+        }
         if (summary.result().interrupted()) {
             return ExitCode.INTERRUPTED;
-        }
-        if (summary.failed() + summary.unfinished() > 0) {
-            return ExitCode.FAILED;
         }
         if (summary.verdict().status() == Verdict.Status.INVALID) {
             return ExitCode.RATE_NOT_HELD;
         }
-        return summary.unsent() > 0 ? ExitCode.FAILED : ExitCode.OK;
+        if (!objectives.isEmpty()) {
+            return summary.result().aborted() || !objectives.stream().allMatch(ObjectiveResult::passed)
+                    ? ExitCode.FAILED
+                    : ExitCode.OK;
+        }
+        return summary.result().aborted() || summary.failed() + summary.unfinished() + summary.unsent() > 0
+                ? ExitCode.FAILED
+                : ExitCode.OK;
     }
 
     private static Map<String, Object> counters(final QuorateClient client) {
@@ -182,10 +285,21 @@ final class Run {
         return all;
     }
 
-    private void say(final String line) {
-        if (style != Progress.Style.OFF) {
-            spec.commandLine().getErr().println(line);
-            spec.commandLine().getErr().flush();
+    /** Passes on what happens once there is a log for it. */
+    private static final class LateEvents implements EventSink {
+
+        private volatile @Nullable EventLog log;
+
+        void connect(final EventLog newLog) {
+            log = newLog;
+        }
+
+        @Override
+        public void event(final String kind, final @Nullable String node, final @Nullable String detail) {
+            final EventLog connected = log;
+            if (connected != null) {
+                connected.event(kind, node, detail);
+            }
         }
     }
 }

@@ -3,12 +3,18 @@ package io.quorate.load.cli;
 import io.quorate.QuorateClient;
 import io.quorate.QuorateClientBuilder;
 import io.quorate.load.cluster.LocalNodes;
+import io.quorate.load.engine.Target;
+import io.quorate.load.target.NoOpTarget;
+import io.quorate.load.target.QuorateTarget;
+import io.quorate.load.target.SimulatedServer;
+import io.quorate.metrics.ClientListener;
 import io.quorate.transport.grpc.GrpcTransportOptions;
 import io.quorate.transport.inprocess.EmbeddedCluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,35 +33,46 @@ final class RunTarget implements AutoCloseable {
     private final CommandSpec spec;
     private final ClientOptions options;
     private final int maxInFlight;
+    private final ClientListener listener;
     private @Nullable EmbeddedCluster embedded;
     private @Nullable LocalNodes nodes;
     private @Nullable QuorateClient client;
+    private @Nullable Target other;
+    private @Nullable SimulatedServer simulated;
 
-    private RunTarget(final CommandSpec spec, final ClientOptions options, final int maxInFlight) {
+    private RunTarget(
+            final CommandSpec spec, final ClientOptions options, final int maxInFlight, final ClientListener listener) {
         this.spec = spec;
         this.options = options;
         this.maxInFlight = maxInFlight;
+        this.listener = listener;
     }
 
-    /** Starts what is not there yet, and connects. */
+    /** Starts what is not there yet, and connects a client with a listener. */
     static RunTarget open(
             final CommandSpec spec,
             final ClientOptions options,
-            final @Nullable String target,
+            final LoadTargetOptions target,
             final int maxInFlight,
             final Path logs,
-            final Consumer<String> say)
+            final Consumer<String> say,
+            final ClientListener listener)
             throws InterruptedException {
-        final RunTarget opened = new RunTarget(spec, options, maxInFlight);
+        final RunTarget opened = new RunTarget(spec, options, maxInFlight, listener);
         boolean ok = false;
         try {
-            if (target == null) {
+            if (target.isLocal()) {
                 opened.startNodes(logs, say);
-            } else if (target.equals(RunCommand.IN_PROCESS)) {
+            } else if (target.isInProcess()) {
                 opened.startEmbedded(say);
+            } else if (target.isNoOp()) {
+                opened.other = new NoOpTarget();
+            } else if (target.isSimulated()) {
+                opened.simulated = target.simulatedServer().start();
+                opened.other = opened.simulated;
             } else {
-                say.accept("connecting to " + target);
-                opened.connect(target, options.reach().dialTimeout());
+                say.accept("connecting to " + target.text());
+                opened.connect(target.text(), options.reach().dialTimeout());
             }
             ok = true;
             return opened;
@@ -66,12 +83,16 @@ final class RunTarget implements AutoCloseable {
         }
     }
 
-    QuorateClient client() {
+    /** What loads go to. */
+    Target target() {
         final QuorateClient connected = client;
-        if (connected == null) {
-            throw new IllegalStateException("there is no client yet");
-        }
-        return connected;
+        return connected == null ? Objects.requireNonNull(other, "nothing is open") : new QuorateTarget(connected);
+    }
+
+    /** The client; null where there is none behind the target. */
+    @Nullable
+    QuorateClient client() {
+        return client;
     }
 
     /** What was started here and has ended by itself, for people; null if nothing has. */
@@ -137,7 +158,8 @@ final class RunTarget implements AutoCloseable {
     private QuorateClientBuilder limits(final QuorateClientBuilder builder) {
         final long operationBytes = (long) options.reach().policy().maxKeyBytes()
                 + options.reach().policy().maxValueBytes();
-        return builder.maxInFlight(Math.max(maxInFlight, RunCommand.PRELOAD_CONCURRENCY))
+        return builder.listener(listener)
+                .maxInFlight(Math.max(maxInFlight, Session.PRELOAD_CONCURRENCY))
                 .batchConcurrency(1)
                 .maxInFlightBytes(Math.max(LEAST_BYTES_IN_FLIGHT, 2 * operationBytes * maxInFlight));
     }
@@ -154,6 +176,9 @@ final class RunTarget implements AutoCloseable {
             }
             if (nodes != null) {
                 nodes.close();
+            }
+            if (simulated != null) {
+                simulated.close();
             }
         }
     }

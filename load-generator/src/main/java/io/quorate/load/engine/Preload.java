@@ -4,6 +4,8 @@ import io.quorate.load.record.Outcome;
 import io.quorate.load.workload.PlannedOperation;
 import io.quorate.load.workload.Workload;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -27,9 +29,15 @@ public final class Preload {
     private final Workload workload;
     private final Target target;
     private final BlockingQueue<Lane> idle;
+    private final List<Lane> all = new ArrayList<>();
     private final int mostLanes;
     private final long longestNs;
     private int lanes;
+    private int first;
+    private int shard;
+    private int shards = 1;
+    private int written;
+    private int begunBelow;
 
     /**
      * Prepares a preload.
@@ -48,6 +56,54 @@ public final class Preload {
     }
 
     /**
+     * Leaves out the keys before a given one, which are there.
+     *
+     * @param firstKey index of the first key to write
+     * @return this
+     */
+    public Preload from(final int firstKey) {
+        first = firstKey;
+        return this;
+    }
+
+    /**
+     * Writes the keys only that one of several generators owns.
+     *
+     * @param ownShard which one, from 0
+     * @param allShards how many there are
+     * @return this
+     */
+    public Preload shard(final int ownShard, final int allShards) {
+        shard = ownShard;
+        shards = allShards;
+        return this;
+    }
+
+    /**
+     * How many keys have been written.
+     *
+     * @return count
+     */
+    public int written() {
+        return written;
+    }
+
+    /**
+     * Up to where all keys have been written for sure, however it ended: where another one could go on.
+     *
+     * @return index of the first key that may not have been
+     */
+    public int writtenBelow() {
+        int below = begunBelow;
+        for (final Lane lane : all) {
+            if (!lane.isDone()) {
+                below = Math.min(below, lane.key);
+            }
+        }
+        return below;
+    }
+
+    /**
      * Writes every key, and waits until all are written.
      *
      * @param onBegun told of each key whose write has begun
@@ -59,7 +115,8 @@ public final class Preload {
         while (lanes < Math.min(FIRST_LANES, mostLanes)) {
             addLane();
         }
-        int key = 0;
+        int key = next(first);
+        begunBelow = key;
         int resting = 0;
         // A lane that rests has nothing more to do; when all of them rest everything is written.
         while (resting < lanes) {
@@ -82,7 +139,10 @@ public final class Preload {
                     addLane();
                 }
                 lane.write(key);
-                onBegun.accept(key++);
+                written++;
+                onBegun.accept(key);
+                key = next(key + 1);
+                begunBelow = key;
             } else {
                 resting++;
             }
@@ -90,9 +150,20 @@ public final class Preload {
         return null;
     }
 
+    /** The first own key from a given one on. */
+    private int next(final int from) {
+        int key = from;
+        while (key < workload.keyCount() && shards > 1 && Workload.owner(key, shards) != shard) {
+            key++;
+        }
+        return key;
+    }
+
     private void addLane() {
         lanes++;
-        idle.add(new Lane());
+        final Lane lane = new Lane();
+        all.add(lane);
+        idle.add(lane);
     }
 
     /** Writes one key after the other. */
@@ -101,17 +172,26 @@ public final class Preload {
         private final PlannedOperation operation = workload.newOperation();
         private final Target.Call call = target.newCall(this);
         private int tries;
+        private int key;
+        private volatile boolean isUnderWay;
         private volatile @Nullable String problem;
 
-        void write(final int key) {
+        void write(final int newKey) {
+            key = newKey;
             workload.planPreload(key, operation);
             tries = 1;
+            isUnderWay = true;
             call.begin(operation);
         }
 
         void tryAgain() {
             tries++;
+            isUnderWay = true;
             call.begin(operation);
+        }
+
+        boolean isDone() {
+            return !isUnderWay && problem == null;
         }
 
         @Override
@@ -122,6 +202,7 @@ public final class Preload {
         @Override
         public void onDone(final Outcome outcome, final @Nullable String message) {
             problem = outcome.isSuccess() ? null : message == null ? outcome.label() : message;
+            isUnderWay = false;
             // There is room for every lane.
             idle.add(this);
         }

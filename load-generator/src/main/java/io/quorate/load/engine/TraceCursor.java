@@ -1,6 +1,7 @@
 package io.quorate.load.engine;
 
 import io.quorate.load.workload.Arrivals;
+import io.quorate.load.workload.PlannedOperation;
 import io.quorate.load.workload.Workload;
 
 /**
@@ -14,6 +15,7 @@ final class TraceCursor {
     private final LoadPlan plan;
     private final Workload workload;
     private final Arrivals arrivals;
+    private final PlannedOperation scratch;
     private final int pacer;
     private final int pacers;
     private long walked = -1;
@@ -27,6 +29,7 @@ final class TraceCursor {
         this.plan = plan;
         this.workload = plan.workload();
         this.arrivals = plan.schedule().arrivals();
+        this.scratch = workload.newOperation();
         this.pacer = pacer;
         this.pacers = pacers;
         next();
@@ -56,8 +59,11 @@ final class TraceCursor {
     }
 
     private boolean isOwn() {
-        if (plan.shards() > 1 && workload.owner(workload.keyIndex(walked), plan.shards()) != plan.shard()) {
-            return false;
+        if (plan.shards() > 1) {
+            workload.outline(walked, scratch);
+            if (Workload.owner(scratch.keyIndex(), plan.shards()) != plan.shard()) {
+                return false;
+            }
         }
         ownNumber++;
         return ownNumber % pacers == pacer;

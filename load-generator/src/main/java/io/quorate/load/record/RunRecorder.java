@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Units.</b> Nanoseconds. <b>Allocation.</b> None once a tag has been seen.
  */
-public final class RunRecorder {
+public final class RunRecorder implements Recorded {
 
     private final TagTable response = new TagTable("rt");
     private final TagTable service = new TagTable("st");
@@ -90,11 +90,7 @@ public final class RunRecorder {
         }
     }
 
-    /**
-     * Ends an interval.
-     *
-     * @param sink takes what was recorded in it, tag by tag
-     */
+    @Override
     public void endInterval(final IntervalSink sink) {
         response.endInterval(sink);
         service.endInterval(sink);
@@ -103,11 +99,7 @@ public final class RunRecorder {
         }
     }
 
-    /**
-     * Visits the times of every tag, as far as intervals have ended.
-     *
-     * @param visitor takes histograms that carry their tags, possibly empty; only to be read
-     */
+    @Override
     public void forEachTotal(final Consumer<Histogram> visitor) {
         response.forEachTotal(visitor);
         service.forEachTotal(visitor);

@@ -1,7 +1,6 @@
 package io.quorate.load.report;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.HdrHistogram.Histogram;
@@ -11,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes interval histograms to a file that the tools of HdrHistogram read.
  *
- * <p><b>Threads.</b> One. <b>Errors.</b> The first failure to write is kept, and thrown by {@link #close()}: what comes later is not written.
+ * <p><b>Threads.</b> One. <b>Errors.</b> The first failure to write is kept, see {@link #fault}, and thrown by {@link #close()}: what comes
+ * later is not written.
  * <b>Guarantee.</b> Every interval is with the operating system when {@link #write} returns.
  */
 public final class HistogramLog implements AutoCloseable {
@@ -44,50 +44,18 @@ public final class HistogramLog implements AutoCloseable {
         writer.outputIntervalHistogram(interval);
     }
 
+    /** The first failure, which the writer of HdrHistogram would drop. */
+    @Nullable
+    IOException fault() {
+        return file.fault();
+    }
+
     @Override
     public void close() throws IOException {
         writer.close();
-        final IOException fault = file.fault;
+        final IOException fault = file.fault();
         if (fault != null) {
             throw fault;
-        }
-    }
-
-    /** The writer of HdrHistogram drops what goes wrong below it. */
-    private static final class FaultKeeper extends OutputStream {
-
-        private final OutputStream out;
-        private @Nullable IOException fault;
-
-        FaultKeeper(final OutputStream out) {
-            this.out = out;
-        }
-
-        @Override
-        public void write(final int b) {
-            write(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(final byte[] bytes, final int offset, final int length) {
-            if (fault == null) {
-                try {
-                    out.write(bytes, offset, length);
-                } catch (final IOException e) {
-                    fault = e;
-                }
-            }
-        }
-
-        @Override
-        public void close() {
-            try {
-                out.close();
-            } catch (final IOException e) {
-                if (fault == null) {
-                    fault = e;
-                }
-            }
         }
     }
 }

@@ -1,9 +1,11 @@
 package io.quorate.load.report;
 
+import java.math.BigDecimal;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes JSON with two spaces of indent.
+ * Writes JSON, with two spaces of indent or on one line.
  *
  * <p><b>Threads.</b> One. <b>Errors.</b> The caller keeps begins and ends in pairs.
  */
@@ -12,12 +14,24 @@ public final class JsonWriter {
     private static final int FIRST_PRINTABLE = 0x20;
 
     private final StringBuilder out = new StringBuilder();
+    private final boolean isIndented;
     private int depth;
     private boolean needsComma;
     private boolean afterName;
 
     /** Creates an empty text. */
-    public JsonWriter() {}
+    public JsonWriter() {
+        this(true);
+    }
+
+    private JsonWriter(final boolean isIndented) {
+        this.isIndented = isIndented;
+    }
+
+    /** For lines of JSON; the text does not end with a line feed. */
+    static JsonWriter onOneLine() {
+        return new JsonWriter(false);
+    }
 
     /**
      * Begins an object.
@@ -64,7 +78,7 @@ public final class JsonWriter {
     public JsonWriter name(final String name) {
         separate();
         quote(name);
-        out.append(": ");
+        out.append(isIndented ? ": " : ":");
         afterName = true;
         return this;
     }
@@ -111,6 +125,13 @@ public final class JsonWriter {
         return this;
     }
 
+    JsonWriter value(final BigDecimal number) {
+        separateInArray();
+        out.append(number.toPlainString());
+        needsComma = true;
+        return this;
+    }
+
     /**
      * Writes a truth value.
      *
@@ -124,38 +145,60 @@ public final class JsonWriter {
         return this;
     }
 
+    JsonWriter nothing() {
+        separateInArray();
+        out.append("null");
+        needsComma = true;
+        return this;
+    }
+
     /**
      * Writes members of the object that is open.
      *
-     * @param members texts, numbers, truth values, and lists of texts, by name
+     * @param members maps, lists, numbers, truth values, texts and null, by name
      * @return this
      */
-    public JsonWriter members(final Map<String, ?> members) {
-        for (final Map.Entry<String, ?> member : members.entrySet()) {
-            name(member.getKey());
-            final Object value = member.getValue();
-            if (value instanceof Boolean bool) {
-                value(bool.booleanValue());
-            } else if (value instanceof Double number) {
-                value(number.doubleValue());
-            } else if (value instanceof Number number) {
-                value(number.longValue());
-            } else if (value instanceof Iterable<?> items) {
-                beginArray();
-                for (final Object item : items) {
-                    value(item.toString());
-                }
-                endArray();
-            } else {
-                value(value.toString());
-            }
+    public JsonWriter members(final Map<String, ? extends @Nullable Object> members) {
+        for (final Map.Entry<String, ? extends @Nullable Object> member : members.entrySet()) {
+            name(member.getKey()).any(member.getValue());
         }
         return this;
     }
 
+    /** A map, a collection, a number, a boolean or nothing; all else is text. What JSON has no number for is nothing. */
+    JsonWriter any(final @Nullable Object value) {
+        if (value == null) {
+            return nothing();
+        }
+        if (value instanceof Boolean bool) {
+            return value(bool.booleanValue());
+        }
+        if (value instanceof Double || value instanceof Float) {
+            final double number = ((Number) value).doubleValue();
+            return Double.isNaN(number) || Double.isInfinite(number) ? nothing() : value(number);
+        }
+        if (value instanceof BigDecimal number) {
+            return value(number);
+        }
+        if (value instanceof Number number) {
+            return value(number.longValue());
+        }
+        if (value instanceof Map<?, ?> map) {
+            beginObject();
+            map.forEach((name, member) -> name(String.valueOf(name)).any(member));
+            return endObject();
+        }
+        if (value instanceof Iterable<?> items) {
+            beginArray();
+            items.forEach(this::any);
+            return endArray();
+        }
+        return value(value.toString());
+    }
+
     @Override
     public String toString() {
-        return out + "\n";
+        return isIndented ? out + "\n" : out.toString();
     }
 
     private JsonWriter begin(final char bracket) {
@@ -190,7 +233,9 @@ public final class JsonWriter {
     }
 
     private void newLine() {
-        out.append('\n').append("  ".repeat(depth));
+        if (isIndented) {
+            out.append('\n').append("  ".repeat(depth));
+        }
     }
 
     private void quote(final String text) {
@@ -202,7 +247,8 @@ public final class JsonWriter {
                 case '\\' -> out.append("\\\\");
                 case '\n' -> out.append("\\n");
                 default -> {
-                    if (c < FIRST_PRINTABLE) {
+                    // Half a surrogate pair cannot be written as UTF-8.
+                    if (c < FIRST_PRINTABLE || Character.isSurrogate(c)) {
                         out.append(String.format("\\u%04x", (int) c));
                     } else {
                         out.append(c);

@@ -1,29 +1,44 @@
 package io.quorate.load.report;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /**
- * The folder that a run leaves behind: {@code run.json}, {@code hist.hlog}, {@code hgrm/TAG.hgrm}.
+ * The folder that a run leaves behind: {@code run.json}, {@code hist.hlog}, {@code timeline.csv}, {@code events.jsonl}, {@code env.json},
+ * {@code summary.csv}, {@code hgrm/TAG.hgrm}, and what others put there.
  *
  * <p><b>Threads.</b> One. <b>Errors.</b> {@link IOException} with a message for people.
  */
 public final class RunFolder {
 
-    private static final String JSON = "run.json";
+    static final String JSON = "run.json";
+    static final String LOG = "hist.hlog";
+    static final String HGRM = "hgrm";
+    private static final String NEXT = JSON + ".next";
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
     private static final int MOST_RUNS_IN_A_SECOND = 1_000;
     private static final int HGRM_TICKS_PER_HALF = 5;
     private static final double NS_PER_MS = 1e6;
+    private static final int DIGEST_BUFFER_BYTES = 1 << 16;
 
     private final Path path;
 
@@ -104,7 +119,22 @@ public final class RunFolder {
      * @throws IOException if it cannot be written
      */
     public HistogramLog histogramLog(final long startWallMs, final String comment) throws IOException {
-        return HistogramLog.create(path.resolve("hist.hlog"), startWallMs, comment);
+        return HistogramLog.create(path.resolve(LOG), startWallMs, comment);
+    }
+
+    /** A file that grows. */
+    LineFile lines(final String name) throws IOException {
+        return new LineFile(Files.newOutputStream(path.resolve(name)));
+    }
+
+    void write(final String name, final String text) throws IOException {
+        Files.writeString(path.resolve(name), text);
+    }
+
+    void checkExists(final String name) throws IOException {
+        if (!Files.exists(path.resolve(name))) {
+            throw new NoSuchFileException(path.resolve(name).toString());
+        }
     }
 
     /**
@@ -114,9 +144,57 @@ public final class RunFolder {
      * @throws IOException if it cannot be written
      */
     public void writeJson(final String json) throws IOException {
-        final Path next = path.resolve(JSON + ".next");
+        final Path next = path.resolve(NEXT);
         Files.writeString(next, json);
         Files.move(next, path.resolve(JSON), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Length and digest of every file but {@code run.json} itself and the logs of nodes, by name. */
+    Map<String, Object> digests() throws IOException {
+        final Map<String, Object> all = new TreeMap<>();
+        digests(path, "", all);
+        final Path hgrm = path.resolve(HGRM);
+        if (Files.isDirectory(hgrm)) {
+            digests(hgrm, HGRM + "/", all);
+        }
+        return all;
+    }
+
+    private static void digests(final Path folder, final String prefix, final Map<String, Object> into)
+            throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (final Path file : files) {
+                final String name = prefix + file.getFileName();
+                if (Files.isRegularFile(file) && !name.equals(JSON) && !name.equals(NEXT)) {
+                    into.put(name, digest(file));
+                }
+            }
+        } catch (final DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static Map<String, Object> digest(final Path file) throws IOException {
+        final MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (final NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+        final byte[] buffer = new byte[DIGEST_BUFFER_BYTES];
+        long bytes = 0;
+        try (InputStream in = Files.newInputStream(file)) {
+            int read = in.read(buffer);
+            while (read >= 0) {
+                digest.update(buffer, 0, read);
+                bytes += read;
+                read = in.read(buffer);
+            }
+        }
+        final Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("bytes", bytes);
+        facts.put("sha256", HexFormat.of().formatHex(digest.digest()));
+        return facts;
     }
 
     /**
@@ -126,7 +204,7 @@ public final class RunFolder {
      * @throws IOException if it cannot be written
      */
     public void writeHgrm(final Histogram times) throws IOException {
-        final Path folder = Files.createDirectories(path.resolve("hgrm"));
+        final Path folder = Files.createDirectories(path.resolve(HGRM));
         final Path file = folder.resolve(times.getTag() + ".hgrm");
         try (PrintStream out = new PrintStream(Files.newOutputStream(file), false, StandardCharsets.US_ASCII)) {
             times.outputPercentileDistribution(out, HGRM_TICKS_PER_HALF, NS_PER_MS);

@@ -1,9 +1,12 @@
 package io.quorate.load.report;
 
-import io.quorate.load.record.RunRecorder;
+import io.quorate.load.record.Recorded;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -14,6 +17,23 @@ import org.HdrHistogram.Histogram;
 public final class RunJson {
 
     static final String SCHEMA = "quorate-run/1";
+
+    /** Members that nobody else may add. */
+    static final Set<String> OWN = Set.of(
+            "schema",
+            "state",
+            "version",
+            "startedAt",
+            "config",
+            "environment",
+            "endedAt",
+            "verdict",
+            "load",
+            "operations",
+            "tags",
+            "client",
+            "files",
+            "problems");
 
     private final JsonWriter json = new JsonWriter();
 
@@ -31,8 +51,9 @@ public final class RunJson {
             final Instant endedAt,
             final RunSummary summary,
             final int exitCode,
-            final RunRecorder recorder,
-            final Map<String, Object> client) {
+            final List<Recorded> recorded,
+            final Map<String, Object> client,
+            final Map<String, Object> more) {
         final RunJson run = new RunJson();
         run.head(facts, summary.result().interrupted() ? "interrupted" : "finished", startedAt);
         run.json.name("endedAt").value(endedAt.toString());
@@ -44,9 +65,10 @@ public final class RunJson {
         }
         run.json.endArray();
         run.json.name("tags").beginObject();
-        recorder.forEachTotal(run::tag);
+        recorded.forEach(one -> one.forEachTotal(run::tag));
         run.json.endObject();
         run.json.name("client").beginObject().members(client).endObject();
+        run.json.members(more);
         return run.json.endObject().toString();
     }
 
@@ -73,6 +95,8 @@ public final class RunJson {
     private void load(final RunSummary summary) {
         final var result = summary.result();
         json.name("load").beginObject();
+        json.name("loop").value(summary.plan().closed() ? "closed" : "open");
+        json.name("aborted").value(result.aborted());
         json.name("measuredNs").value(result.measuredNs());
         json.name("askedPerSecond").value(summary.plan().schedule().ratePerSecond());
         json.name("offered").value(result.offered());
@@ -126,6 +150,21 @@ public final class RunJson {
         times(json, name, times);
     }
 
+    /** How many times there are, and their percentiles. */
+    static Map<String, Object> times(final Histogram times) {
+        final Map<String, Object> members = new LinkedHashMap<>();
+        members.put("count", times.getTotalCount());
+        if (times.getTotalCount() > 0) {
+            members.put("minNs", times.getMinValue());
+            members.put("meanNs", times.getMean());
+            for (final double percentile : SummaryTable.PERCENTILES) {
+                members.put(memberName(percentile), times.getValueAtPercentile(percentile));
+            }
+            members.put("maxNs", times.getMaxValue());
+        }
+        return members;
+    }
+
     /**
      * Writes how many times there are and their percentiles, as a member of an object that is open.
      *
@@ -134,17 +173,7 @@ public final class RunJson {
      * @param times the times
      */
     public static void times(final JsonWriter json, final String name, final Histogram times) {
-        json.name(name).beginObject();
-        json.name("count").value(times.getTotalCount());
-        if (times.getTotalCount() > 0) {
-            json.name("minNs").value(times.getMinValue());
-            json.name("meanNs").value(times.getMean());
-            for (final double percentile : SummaryTable.PERCENTILES) {
-                json.name(memberName(percentile)).value(times.getValueAtPercentile(percentile));
-            }
-            json.name("maxNs").value(times.getMaxValue());
-        }
-        json.endObject();
+        json.name(name).any(times(times));
     }
 
     /** For example {@code p999Ns}. */

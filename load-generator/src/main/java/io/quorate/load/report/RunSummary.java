@@ -2,12 +2,14 @@ package io.quorate.load.report;
 
 import io.quorate.load.engine.LoadPlan;
 import io.quorate.load.engine.LoadResult;
+import io.quorate.load.health.HealthSummary;
 import io.quorate.load.record.Histograms;
 import io.quorate.load.record.RunRecorder;
 import io.quorate.load.workload.OperationType;
 import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of a run.
@@ -15,9 +17,12 @@ import org.HdrHistogram.Histogram;
  * @param plan the load that was asked for
  * @param result what the engine knows
  * @param operations what came of the operations, by type, types of the mix only
+ * @param health how the generator fared, null if nobody looked
  * @param verdict whether the numbers can be trusted
  */
-public record RunSummary(LoadPlan plan, LoadResult result, List<OperationSummary> operations, Verdict verdict) {
+public record RunSummary(LoadPlan plan, LoadResult result, List<OperationSummary> operations, @Nullable HealthSummary health, Verdict verdict) {
+
+    private static final double NS_PER_S = 1e9;
 
     /**
      * Sums up a run whose last interval has ended.
@@ -25,9 +30,14 @@ public record RunSummary(LoadPlan plan, LoadResult result, List<OperationSummary
      * @param plan the load that was asked for
      * @param result what the engine knows
      * @param recorder the times
+     * @param health how the generator fared, null if nobody looked
      * @return the summary
      */
-    public static RunSummary of(final LoadPlan plan, final LoadResult result, final RunRecorder recorder) {
+    public static RunSummary of(
+            final LoadPlan plan,
+            final LoadResult result,
+            final RunRecorder recorder,
+            final @Nullable HealthSummary health) {
         final List<OperationSummary> operations = new ArrayList<>();
         final Histogram response = Histograms.empty();
         for (final OperationType type : OperationType.values()) {
@@ -37,7 +47,17 @@ public record RunSummary(LoadPlan plan, LoadResult result, List<OperationSummary
                 response.add(summary.response());
             }
         }
-        return new RunSummary(plan, result, List.copyOf(operations), Verdict.of(result, response));
+        return new RunSummary(
+                plan, result, List.copyOf(operations), health, Verdict.of(result, response, health));
+    }
+
+    /**
+     * How long the load was measured.
+     *
+     * @return seconds
+     */
+    public double seconds() {
+        return result.measuredNs() / NS_PER_S;
     }
 
     /**
@@ -83,6 +103,6 @@ public record RunSummary(LoadPlan plan, LoadResult result, List<OperationSummary
      * @return per second, 0 if nothing was measured
      */
     public double perSecond(final long count) {
-        return result.measuredNs() == 0 ? 0 : count * 1e9 / result.measuredNs();
+        return result.measuredNs() == 0 ? 0 : count * NS_PER_S / result.measuredNs();
     }
 }

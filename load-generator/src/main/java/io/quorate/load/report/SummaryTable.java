@@ -1,6 +1,7 @@
 package io.quorate.load.report;
 
 import io.quorate.load.engine.LoadResult;
+import io.quorate.load.health.HealthSummary;
 import io.quorate.load.record.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,12 +150,20 @@ final class SummaryTable {
         return lateness.getTotalCount() == 0 ? "-" : Times.ms(lateness.getValueAtPercentile(percentile));
     }
 
+    /** A closed loop says so, since its times are not those of an open one. */
+    private String asked() {
+        return summary.plan().closed()
+                ? String.format(Locale.ROOT, "CLOSED LOOP of %,d", summary.plan().maxInFlight())
+                : String.format(
+                        Locale.ROOT, "asked %,.1f/s", summary.plan().schedule().ratePerSecond());
+    }
+
     private void generator() {
         final LoadResult result = summary.result();
         lines.add(String.format(
                 Locale.ROOT,
-                "asked %,.1f/s; due %,d (%,.1f/s); sent %,d; succeeded %,d, failed %,d, unfinished %,d, unsent %,d",
-                summary.plan().schedule().ratePerSecond(),
+                "%s; due %,d (%,.1f/s); sent %,d; succeeded %,d, failed %,d, unfinished %,d, unsent %,d",
+                asked(),
                 result.offered(),
                 summary.perSecond(result.offered()),
                 result.sent(),
@@ -170,6 +179,10 @@ final class SummaryTable {
                 lateness(result.lateness(), MAX),
                 summary.plan().maxInFlight(),
                 Times.seconds(result.blockedNs())));
+        final HealthSummary health = summary.health();
+        if (health != null) {
+            lines.add(HealthText.line(health));
+        }
         if (isBlocked(result)) {
             lines.add(
                     "  what was due while the cap was full had to wait, which counts in its response time: the target is at its"

@@ -1,11 +1,13 @@
 package io.quorate.load.report;
 
 import io.quorate.load.engine.LoadResult;
-import java.util.ArrayList;
+import io.quorate.load.health.Finding;
+import io.quorate.load.health.HealthInputs;
+import io.quorate.load.health.HealthJudge;
+import io.quorate.load.health.HealthSummary;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the generator did its part. Only its own slowness counts: operations that waited because the target had too many under way are
@@ -15,16 +17,6 @@ import org.HdrHistogram.Histogram;
  * @param reasons why it is {@link Status#SUSPECT} or {@link Status#INVALID}
  */
 public record Verdict(Status status, List<String> reasons) {
-
-    /** Later than this is too late, when it happens to more than one operation in a hundred. */
-    static final long TOO_LATE_NS = TimeUnit.MILLISECONDS.toNanos(100);
-
-    /** Lateness below this is not worth a word. */
-    private static final long UNREMARKABLE_NS = TimeUnit.MILLISECONDS.toNanos(1);
-
-    private static final double LATE_SHARE_OF_RESPONSE = 0.1;
-    private static final double SENT_SHARE = 0.999;
-    private static final double P99 = 99;
 
     /** A judgement. */
     public enum Status {
@@ -43,44 +35,15 @@ public record Verdict(Status status, List<String> reasons) {
         reasons = List.copyOf(reasons);
     }
 
-    static Verdict of(final LoadResult result, final Histogram response) {
+    static Verdict of(final LoadResult result, final Histogram response, final @Nullable HealthSummary health) {
         if (result.offered() == 0) {
             return new Verdict(Status.NONE, List.of());
         }
-        final List<String> reasons = new ArrayList<>();
-        if (result.overdue() > (1 - SENT_SHARE) * result.offered()) {
-            reasons.add(String.format(
-                    Locale.ROOT,
-                    "%,d of %,d operations had not been sent by the end of the load, while there was room for more in flight"
-                            + " (%.2f %% were; at least %.1f %% are needed)",
-                    result.overdue(),
-                    result.offered(),
-                    100.0 * (result.offered() - result.overdue()) / result.offered(),
-                    100 * SENT_SHARE));
-        }
-        final long p99Ns = result.lateness().getValueAtPercentile(P99);
-        if (p99Ns > TOO_LATE_NS) {
-            reasons.add(String.format(
-                    Locale.ROOT,
-                    "1 %% of the operations started more than %s ms after their intended start, while there was room for"
-                            + " more in flight (limit %s ms)",
-                    Times.ms(p99Ns),
-                    Times.ms(TOO_LATE_NS)));
-        }
-        if (!reasons.isEmpty()) {
-            return new Verdict(Status.INVALID, reasons);
-        }
-        final long responseP99Ns = response.getValueAtPercentile(P99);
-        if (p99Ns > UNREMARKABLE_NS && p99Ns > LATE_SHARE_OF_RESPONSE * responseP99Ns) {
-            return new Verdict(
-                    Status.SUSPECT,
-                    List.of(String.format(
-                            Locale.ROOT,
-                            "1 %% of the operations started more than %s ms late by the generator's own doing, which"
-                                    + " shows in the response times (p99 %s ms)",
-                            Times.ms(p99Ns),
-                            Times.ms(responseP99Ns))));
-        }
-        return new Verdict(Status.VALID, List.of());
+        final List<Finding> findings = HealthJudge.judge(new HealthInputs(
+                result.offered(), result.overdue(), result.lateness(), response, health));
+        final boolean isInvalid = findings.stream().anyMatch(finding -> finding.severity() == Finding.Severity.INVALID);
+        return new Verdict(
+                isInvalid ? Status.INVALID : findings.isEmpty() ? Status.VALID : Status.SUSPECT,
+                findings.stream().map(Finding::reason).toList());
     }
 }

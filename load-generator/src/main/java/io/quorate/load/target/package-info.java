@@ -1,4 +1,4 @@
-/** Quorate clusters as targets of load. */
+/** What load is put on: Quorate clusters, and servers that are simulated. */
 @NullMarked
 package io.quorate.load.target;
 

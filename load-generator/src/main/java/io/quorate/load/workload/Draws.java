@@ -22,6 +22,9 @@ final class Draws {
     /** Which key it is about. */
     static final int KEY = 2;
 
+    /** How long its value is. */
+    static final int SIZE = 3;
+
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
     private static final double UNIT = 0x1.0p-53;
     private static final int UNIT_SHIFT = 11;
@@ -31,6 +34,11 @@ final class Draws {
     /** 64 uniformly distributed bits. The seed should have been through {@link #mix}, so that near seeds share nothing. */
     static long bits(final long mixedSeed, final long index, final int lane) {
         return mix(mixedSeed + (index * LANES + lane + 1) * GOLDEN_GAMMA);
+    }
+
+    /** The bits after the given ones, in a stream that starts with them: for whoever needs more numbers than one, or draws again. */
+    static long next(final long bits) {
+        return mix(bits + GOLDEN_GAMMA);
     }
 
     /** A number from 0 to less than 1. */

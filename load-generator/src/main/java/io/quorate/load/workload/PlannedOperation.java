@@ -10,6 +10,7 @@ public final class PlannedOperation {
 
     private final byte[] key;
     private final byte[] value;
+    private final ValueStamp stamp = new ValueStamp();
     private long index;
     private OperationType type = OperationType.GET;
     private OperationType action = OperationType.GET;
@@ -29,10 +30,15 @@ public final class PlannedOperation {
         valueLength = newValueLength;
     }
 
+    /** To stamp the value with. */
+    ValueStamp stamp() {
+        return stamp;
+    }
+
     /**
      * Its place in the load.
      *
-     * @return 0 for the first operation
+     * @return 0 for the first operation, less than 0 for a preload
      */
     public long index() {
         return index;
@@ -72,7 +78,7 @@ public final class PlannedOperation {
     /**
      * Which of the load's keys it is about.
      *
-     * @return 0 to the number of keys, exclusive
+     * @return 0 to the number of keys, exclusive; an insert takes the next one
      */
     public int keyIndex() {
         return keyIndex;

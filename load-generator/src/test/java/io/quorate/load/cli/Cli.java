@@ -31,7 +31,7 @@ final class Cli {
         final CommandLine commandLine = Quorate.commandLine();
         commandLine.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         try {
-            final int exitCode = commandLine.execute(args);
+            final int exitCode = Quorate.execute(commandLine, args);
             return new Result(exitCode, out + bytes.toString(StandardCharsets.UTF_8), err.toString());
         } finally {
             System.setOut(before);

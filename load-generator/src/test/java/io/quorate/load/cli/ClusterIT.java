@@ -8,10 +8,11 @@ import io.quorate.QuorateClient;
 import io.quorate.error.QuorateException;
 import io.quorate.error.QuorumNotMetException;
 import io.quorate.load.Json;
+import io.quorate.load.workload.Arrivals;
 import io.quorate.load.workload.Mix;
 import io.quorate.load.workload.OperationType;
 import io.quorate.load.workload.PlannedOperation;
-import io.quorate.load.workload.PoissonArrivals;
+import io.quorate.load.workload.Schedule;
 import io.quorate.load.workload.Workload;
 import io.quorate.transport.grpc.GrpcTransport;
 import io.quorate.transport.grpc.GrpcTransportOptions;
@@ -98,7 +99,7 @@ class ClusterIT {
             workload.planPreload(key, operation);
             expected.put(text(operation.key()), text(operation.value()));
         }
-        final PoissonArrivals arrivals = new PoissonArrivals(11, rate);
+        final Arrivals arrivals = Schedule.poisson(11, rate).arrivals();
         int puts = 0;
         for (long index = 0; arrivals.nextNs() < TimeUnit.SECONDS.toNanos(seconds); index++) {
             workload.plan(index, operation);

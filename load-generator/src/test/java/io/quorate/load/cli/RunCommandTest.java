@@ -48,8 +48,8 @@ class RunCommandTest {
         assertEquals("finished", json.get("state"));
         assertEquals(result.exitCode(), (int) Json.number(json, "verdict/exitCode"));
         assertEquals("7", Json.at(json, "config/seed"));
-        assertEquals(400, Json.number(json, "config/rate"));
-        assertEquals(2, Json.number(json, "config/read-quorum"));
+        assertEquals(400, Long.parseLong((String) Json.at(json, "config/rate")));
+        assertEquals(2, Long.parseLong((String) Json.at(json, "config/read-quorum")));
         final long offered = Json.number(json, "load/offered");
         assertEquals(800.0, (double) offered, 150);
         assertEquals(offered, Json.number(json, "load/succeeded"));

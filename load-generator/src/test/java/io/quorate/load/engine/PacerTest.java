@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.load.record.Outcome;
+import io.quorate.load.workload.Arrivals;
 import io.quorate.load.workload.Mix;
 import io.quorate.load.workload.OperationType;
-import io.quorate.load.workload.PoissonArrivals;
 import io.quorate.load.workload.Schedule;
 import io.quorate.load.workload.Workload;
 import java.util.concurrent.TimeUnit;
@@ -216,7 +216,7 @@ class PacerTest {
     }
 
     private static long expected(final double rate, final int seconds) {
-        final PoissonArrivals arrivals = new PoissonArrivals(1, rate);
+        final Arrivals arrivals = Schedule.poisson(1, rate).arrivals();
         long count = 0;
         while (arrivals.nextNs() < seconds * SECOND_NS) {
             count++;

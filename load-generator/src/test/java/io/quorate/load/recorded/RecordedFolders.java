@@ -164,7 +164,7 @@ public final class RecordedFolders {
                         Histograms.empty(),
                         isInterrupted,
                         false);
-                report.finish(RunSummary.of(plan, result, recorder), 0, Map.of("retries", 7L));
+                report.finish(RunSummary.of(plan, result, recorder, null), 0, Map.of("retries", 7L));
             }
         }
         return path;

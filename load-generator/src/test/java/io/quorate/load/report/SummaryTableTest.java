@@ -163,7 +163,7 @@ class SummaryTableTest {
     }
 
     private String table(final LoadResult result) {
-        final RunSummary summary = RunSummary.of(Recordings.plan(), result, recorder);
+        final RunSummary summary = RunSummary.of(Recordings.plan(), result, recorder, null);
         return String.join("\n", SummaryTable.lines(summary));
     }
 

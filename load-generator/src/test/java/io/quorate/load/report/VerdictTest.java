@@ -61,11 +61,11 @@ class VerdictTest {
     void shouldNotJudgeWhenNothingWasDue() {
         assertEquals(
                 Verdict.Status.NONE,
-                Verdict.of(Recordings.result(0), Histograms.empty()).status());
+                Verdict.of(Recordings.result(0), Histograms.empty(), null).status());
     }
 
     private static Verdict judge(final long overdue, final Histogram lateness, final long responseNs) {
-        return Verdict.of(Recordings.result(1_000, overdue, lateness), Recordings.times(responseNs, 1_000));
+        return Verdict.of(Recordings.result(1_000, overdue, lateness), Recordings.times(responseNs, 1_000), null);
     }
 
     private static Histogram late(final long ns, final long count) {

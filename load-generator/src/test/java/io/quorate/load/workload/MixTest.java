@@ -15,6 +15,9 @@ class MixTest {
     void shouldReadWeightsInAnyOrder() {
         assertEquals("get=95,put=5", Mix.parse("put=5, get=95").toString());
         assertEquals("get=1", Mix.parse("get=1,put=0").toString());
+        assertEquals("get=95,insert=5", Mix.parse("insert=5,get=95").toString());
+        assertEquals("get=1", Mix.parse("insert=0,get=1").toString());
+        assertEquals("insert=1", Mix.parse("insert=1").toString());
     }
 
     @Test
@@ -25,7 +28,8 @@ class MixTest {
         for (int i = 0; i < count; i++) {
             observed[mix.choose(Draws.bits(9, i, Draws.TYPE)).ordinal()]++;
         }
-        final double statistic = ChiSquare.of(observed, new double[] {.75 * count, .15 * count, .05 * count, .05 * count});
+        final double statistic =
+                ChiSquare.of(observed, new double[] {.75 * count, .15 * count, .05 * count, .05 * count});
         assertTrue(statistic < ChiSquare.limit(3), () -> "chi square " + statistic);
     }
 
@@ -34,6 +38,9 @@ class MixTest {
         final Mix mix = Mix.parse("get=95,put=5,delete=0");
         assertTrue(mix.includes(OperationType.PUT));
         assertFalse(mix.includes(OperationType.DELETE));
+        assertFalse(mix.hasInserts());
+        assertTrue(Mix.parse("get=95,insert=5").hasInserts());
+        assertTrue(Mix.parse("get=95,insert=5").includes(OperationType.PUT));
     }
 
     @ParameterizedTest
@@ -42,7 +49,10 @@ class MixTest {
             value = {
                 "get|\"get\" has no weight",
                 "get=95,cas=5|no operation \"cas\"",
-                "get=1,get=2|named twice",
+                "get=1,get=2|get is named twice",
+                "insert=0,insert=2|insert is named twice",
+                "insert=-1|the weight of insert must be 0 to 1000000",
+                "get=95,scan=5|use get, put, insert, delete or rmw",
                 "get=x|not a whole number",
                 "get=-1|must be 0 to 1000000",
                 "get=0,put=0|no operation has a weight above 0",

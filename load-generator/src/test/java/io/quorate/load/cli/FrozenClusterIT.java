@@ -1,0 +1,105 @@
+package io.quorate.load.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorate.load.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whether a stall of real processes shows in full: three nodes are stopped for 6 s of the 10 s of a load. */
+@Timeout(300)
+class FrozenClusterIT {
+
+    private static final double MS = 1e6;
+    private static final long FROZEN_MS = 6_000;
+    private static final int RATE = 500;
+
+    @TempDir
+    private Path temp;
+
+    @Test
+    void shouldChargeAStallToAllWhoWouldHaveMetIt() throws Exception {
+        final Map<String, Object> json = frozenRun("open", "--rate=" + RATE, "--max-in-flight=200");
+
+        // Of 5,000 operations 3,000 are due while nothing moves, and wait for 0 to 6 s.
+        assertEquals(5_000, Json.number(json, "load/succeeded"));
+        assertEquals(1_000, response(json, "p50Ns"), 150);
+        assertEquals(5_000, response(json, "p90Ns"), 300);
+        assertEquals(5_900, response(json, "p99Ns"), 350);
+        assertEquals(6_000, response(json, "maxNs"), 400);
+    }
+
+    @Test
+    void shouldHideTheStallInAClosedLoopAndSaySo() throws Exception {
+        final Map<String, Object> json = frozenRun("closed", "--closed=1");
+
+        final long count = Json.number(json, "load/succeeded");
+        assertTrue(count > 200, "operations: " + count);
+        assertTrue(response(json, "p99Ns") < 1_000, "one operation only met the stall");
+        assertEquals(6_000, response(json, "maxNs"), 400);
+        assertEquals("closed", Json.at(json, "load/loop"));
+    }
+
+    private Map<String, Object> frozenRun(final String name, final String... load) throws Exception {
+        final Path out = temp.resolve(name);
+        final List<String> args = new ArrayList<>(List.of(
+                "run",
+                "--dial-timeout=60s",
+                "--timeout=60s",
+                "--attempt-timeout=60s",
+                "--arrival=constant",
+                "--warmup=4s",
+                "--duration=10s",
+                "--mix=get=1",
+                "--keys=100",
+                "--seed=4",
+                "--progress=plain",
+                "--out=" + out));
+        args.addAll(List.of(load));
+        final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
+        try (NodeProcesses nodes = NodeProcesses.start(temp)) {
+            args.add("--target=" + nodes.target());
+            try (Program run = Program.start(temp, args.toArray(String[]::new))) {
+                run.awaitErr("(?m)^ +[0-9]+ s  load ");
+                signal(nodes, "STOP");
+                final ScheduledFuture<?> thaw = later.schedule(
+                        () -> {
+                            signal(nodes, "CONT");
+                            return null;
+                        },
+                        FROZEN_MS,
+                        TimeUnit.MILLISECONDS);
+                final Cli.Result result = run.end();
+                thaw.get(60, TimeUnit.SECONDS);
+
+                assertTrue(
+                        result.exitCode() == ExitCode.OK || result.exitCode() == ExitCode.RATE_NOT_HELD,
+                        result.toString());
+            }
+        } finally {
+            later.shutdownNow();
+        }
+        return Json.object(Files.readString(out.resolve("run.json")));
+    }
+
+    private static void signal(final NodeProcesses nodes, final String name) throws Exception {
+        for (int i = 0; i < NodeProcesses.COUNT; i++) {
+            Program.signal(nodes.program(i).pid(), name);
+        }
+    }
+
+    private static double response(final Map<String, Object> json, final String member) {
+        return Json.number(json, "operations/0/response/" + member) / MS;
+    }
+}
