@@ -1,8 +1,6 @@
 package io.quorate.load.compare;
 
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -31,7 +29,7 @@ final class Bootstrap {
     private final boolean isPaired;
     private final boolean drawsRuns;
     private final SplittableRandom random = new SplittableRandom(SEED);
-    private final Map<Metric, double[]> changes = new EnumMap<>(Metric.class);
+    private final double[][] changes = new double[Metric.values().length][RESAMPLES];
 
     private Bootstrap(final Side base, final Side candidate, final boolean isPaired) {
         this.base = base;
@@ -60,9 +58,6 @@ final class Bootstrap {
     }
 
     private void draw() {
-        for (final Metric metric : Metric.values()) {
-            changes.put(metric, new double[RESAMPLES]);
-        }
         final Sample before = base.newSample();
         final Sample after = candidate.newSample();
         final int[] common = new int[base.blocksToDraw(0)];
@@ -73,7 +68,7 @@ final class Bootstrap {
             draw(base, before, common);
             draw(candidate, after, common);
             for (final Metric metric : Metric.values()) {
-                changes.get(metric)[i] = change(metric, before.value(metric), after.value(metric));
+                changes[metric.ordinal()][i] = change(metric, before.value(metric), after.value(metric));
             }
         }
     }
@@ -98,7 +93,7 @@ final class Bootstrap {
      * @return the interval, without numbers if there is too little to tell
      */
     Range range(final Metric metric, final double confidence, final double change) {
-        final double[] sorted = Arrays.stream(changes.get(metric))
+        final double[] sorted = Arrays.stream(changes[metric.ordinal()])
                 .filter(value -> !Double.isNaN(value))
                 .sorted()
                 .toArray();

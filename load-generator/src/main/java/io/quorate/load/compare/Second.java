@@ -55,7 +55,7 @@ final class Second {
 
     /** The bin of a time. */
     static int bin(final long ns) {
-        return (int) (Math.log(ns) * BINS_PER_E);
+        return (int) (Math.log((double) ns) * BINS_PER_E);
     }
 
     /** The time at a place in the scale of bins, for example in the middle of bin 5 for 5.5. */
