@@ -94,20 +94,28 @@ final class Bootstrap {
      */
     Range range(final Metric metric, final double confidence, final double change) {
         final double[] sorted = Arrays.stream(changes[metric.ordinal()])
-                .filter(value -> !Double.isNaN(value))
+                .filter(Double::isFinite)
                 .sorted()
                 .toArray();
         final double centre =
                 change(metric, base.whole().value(metric), candidate.whole().value(metric));
         final double tail = (1 - confidence) / 2;
-        if (Double.isNaN(change) || sorted.length < RESAMPLES * (1 - tail) || widening(confidence) == 0) {
+        final double wide = widening(confidence);
+        if (Double.isNaN(change) || sorted.length < RESAMPLES * (1 - tail) || wide == 0) {
             return new Range(Double.NaN, Double.NaN);
         }
         final int skipped = (int) (tail * sorted.length);
-        final double wide = widening(confidence);
         return new Range(
-                Math.max(-1, change + wide * Math.min(0, sorted[skipped] - centre)),
-                change + wide * Math.max(0, sorted[sorted.length - 1 - skipped] - centre));
+                spread(metric, change, centre, Math.min(centre, sorted[skipped]), wide),
+                spread(metric, change, centre, Math.max(centre, sorted[sorted.length - 1 - skipped]), wide));
+    }
+
+    /** Moves a change by how far an end lies from the centre, of times by the ratio, as they are never negative. */
+    private static double spread(
+            final Metric metric, final double change, final double centre, final double end, final double wide) {
+        return metric.isTime()
+                ? (1 + change) * Math.pow((1 + end) / (1 + centre), wide) - 1
+                : change + wide * (end - centre);
     }
 
     /** By what few draws must be widened; 0 if there are too few for any interval. */

@@ -216,10 +216,17 @@ public record Comparison(double confidence, List<Integer> base, List<Integer> ca
             final double worse = metric.moreIsBetter() ? -change : change;
             final double least = metric.moreIsBetter() ? -range.most() : range.least();
             final double most = metric.moreIsBetter() ? -range.least() : range.most();
-            final double reach = worse > tolerance ? worse - least : most - worse;
-            final double distance = Math.abs(worse - tolerance);
+            final double reach = worse > tolerance
+                    ? scale(metric, worse) - scale(metric, least)
+                    : scale(metric, most) - scale(metric, worse);
+            final double distance = Math.abs(scale(metric, worse) - scale(metric, tolerance));
             // The interval narrows with the root of the time.
             return more(distance == 0 ? Double.POSITIVE_INFINITY : Math.pow(reach / distance, 2));
+        }
+
+        /** Times scatter by ratios, so that their logarithms are what lies evenly about a change. */
+        private static double scale(final Metric metric, final double change) {
+            return metric.isTime() ? Math.log1p(change) : change;
         }
 
         /** What it takes to have so many times of what there is. */

@@ -125,6 +125,7 @@ final class MergedJson {
         for (final Shard shard : shards) {
             final JsonObject load = Members.object(shard.json(), "load");
             Members.addNumbers(sums, load);
+            Members.addWords(sums, load);
             latenesses.add(Members.object(load, "lateness"));
         }
         for (final String member : List.of(MEASURED, ASKED, CAP_FULL)) {
