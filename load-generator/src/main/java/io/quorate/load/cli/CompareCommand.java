@@ -68,9 +68,10 @@ final class CompareCommand implements Callable<Integer> {
             names = "--fail-if",
             paramLabel = "LIMITS",
             defaultValue = Gate.DEFAULT,
-            description = "What decides, and how much worse it may become: [TYPE:]METRIC>PER-CENT or, for throughput,"
-                    + " [TYPE:]throughput<-PER-CENT, separated by commas. Metrics: rt.p50, rt.p99, rt.p99.9, rt.mean,"
-                    + " throughput, errors (in percentage points). Other metrics are only shown (default: ${DEFAULT-VALUE}).")
+            description =
+                    "What decides, and how much worse it may become: [TYPE:]METRIC>PER-CENT or, for throughput,"
+                            + " [TYPE:]throughput<-PER-CENT, separated by commas. Metrics: rt.p50, rt.p99, rt.p99.9, rt.mean,"
+                            + " throughput, errors (in percentage points). Other metrics are only shown (default: ${DEFAULT-VALUE}).")
     private String failIf;
 
     @Option(
@@ -170,7 +171,8 @@ final class CompareCommand implements Callable<Integer> {
         }
         final int candidates = args.size() - separator - 1;
         if (candidates == 0 || candidates == folders.size()) {
-            throw usage("there is no run " + (candidates == 0 ? "after" : "before") + " --: write BASE... -- CANDIDATE...");
+            throw usage(
+                    "there is no run " + (candidates == 0 ? "after" : "before") + " --: write BASE... -- CANDIDATE...");
         }
         return folders.size() - candidates;
     }

@@ -43,7 +43,11 @@ final class MergeCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "OUT", description = "The folder of the merged run.")
     private Path out;
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "RUN", description = "The folders of the shards, in any order.")
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "RUN",
+            description = "The folders of the shards, in any order.")
     private List<Path> folders;
 
     @Option(

@@ -1,8 +1,6 @@
 package io.quorate.load.compare;
 
 import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -31,7 +29,7 @@ final class Bootstrap {
     private final boolean isPaired;
     private final boolean drawsRuns;
     private final SplittableRandom random = new SplittableRandom(SEED);
-    private final Map<Metric, double[]> changes = new EnumMap<>(Metric.class);
+    private final double[][] changes = new double[Metric.values().length][RESAMPLES];
 
     private Bootstrap(final Side base, final Side candidate, final boolean isPaired) {
         this.base = base;
@@ -60,9 +58,6 @@ final class Bootstrap {
     }
 
     private void draw() {
-        for (final Metric metric : Metric.values()) {
-            changes.put(metric, new double[RESAMPLES]);
-        }
         final Sample before = base.newSample();
         final Sample after = candidate.newSample();
         final int[] common = new int[base.blocksToDraw(0)];
@@ -73,7 +68,7 @@ final class Bootstrap {
             draw(base, before, common);
             draw(candidate, after, common);
             for (final Metric metric : Metric.values()) {
-                changes.get(metric)[i] = change(metric, before.value(metric), after.value(metric));
+                changes[metric.ordinal()][i] = change(metric, before.value(metric), after.value(metric));
             }
         }
     }
@@ -98,20 +93,29 @@ final class Bootstrap {
      * @return the interval, without numbers if there is too little to tell
      */
     Range range(final Metric metric, final double confidence, final double change) {
-        final double[] sorted = Arrays.stream(changes.get(metric))
-                .filter(value -> !Double.isNaN(value))
+        final double[] sorted = Arrays.stream(changes[metric.ordinal()])
+                .filter(Double::isFinite)
                 .sorted()
                 .toArray();
-        final double centre = change(metric, base.whole().value(metric), candidate.whole().value(metric));
+        final double centre =
+                change(metric, base.whole().value(metric), candidate.whole().value(metric));
         final double tail = (1 - confidence) / 2;
-        if (Double.isNaN(change) || sorted.length < RESAMPLES * (1 - tail) || widening(confidence) == 0) {
+        final double wide = widening(confidence);
+        if (Double.isNaN(change) || sorted.length < RESAMPLES * (1 - tail) || wide == 0) {
             return new Range(Double.NaN, Double.NaN);
         }
         final int skipped = (int) (tail * sorted.length);
-        final double wide = widening(confidence);
         return new Range(
-                Math.max(-1, change + wide * Math.min(0, sorted[skipped] - centre)),
-                change + wide * Math.max(0, sorted[sorted.length - 1 - skipped] - centre));
+                spread(metric, change, centre, Math.min(centre, sorted[skipped]), wide),
+                spread(metric, change, centre, Math.max(centre, sorted[sorted.length - 1 - skipped]), wide));
+    }
+
+    /** Moves a change by how far an end lies from the centre, of times by the ratio, as they are never negative. */
+    private static double spread(
+            final Metric metric, final double change, final double centre, final double end, final double wide) {
+        return metric.isTime()
+                ? (1 + change) * Math.pow((1 + end) / (1 + centre), wide) - 1
+                : change + wide * (end - centre);
     }
 
     /** By what few draws must be widened; 0 if there are too few for any interval. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 public final class Comparability {
 
     /** Where things go, what is shown, how long it took, and where the servers are: how many there are counts. */
-    private static final Set<String> FREE =
-            Set.of("target", "out", "name", "progress", "quiet", "duration", "slo", "config", "prometheus", "otlp", "run-id");
+    private static final Set<String> FREE = Set.of(
+            "target", "out", "name", "progress", "quiet", "duration", "slo", "config", "prometheus", "otlp", "run-id");
 
     private static final List<String> MACHINE = List.of(
             "java", "vm", "jvm", "os", "kernel", "arch", "processors", "maxHeapBytes", "cpu", "cpuModel", "host", "gc");
 
     private static final String SEED = "seed";
-    private static final List<String> ARRIVALS = List.of(SEED, "rate", "arrivals", "arrival", "closed");
+    private static final String CLOSED = "closed";
 
     private Comparability() {}
 
@@ -57,7 +58,8 @@ public final class Comparability {
         if (verdict != null && verdict.isJsonObject()) {
             final String status = text(verdict.getAsJsonObject(), "status");
             if (status.equals("INVALID")) {
-                objections.add(run.folder() + " is INVALID: its times say more about the generator than about the cluster");
+                objections.add(
+                        run.folder() + " is INVALID: its times say more about the generator than about the cluster");
             } else if (status.equals("NONE")) {
                 objections.add(run.folder() + " has measured nothing");
             }
@@ -67,18 +69,14 @@ public final class Comparability {
     private static void differences(final RecordedRun one, final RecordedRun other, final List<String> objections) {
         final JsonObject config = object(one.json(), "config");
         final JsonObject otherConfig = object(other.json(), "config");
-        final SortedSet<String> names = new TreeSet<>(config.keySet());
-        names.addAll(otherConfig.keySet());
-        names.removeAll(FREE);
-        for (final String name : names) {
+        for (final String name : differingOptions(config, otherConfig)) {
             difference(one, other, "--" + name, shown(config.get(name)), shown(otherConfig.get(name)), objections);
         }
         difference(one, other, "servers", servers(config), servers(otherConfig), objections);
         final JsonObject machine = object(one.json(), "environment");
         final JsonObject otherMachine = object(other.json(), "environment");
         for (final String name : MACHINE) {
-            difference(
-                    one, other, name, shown(machine.get(name)), shown(otherMachine.get(name)), objections);
+            difference(one, other, name, shown(machine.get(name)), shown(otherMachine.get(name)), objections);
         }
     }
 
@@ -94,23 +92,28 @@ public final class Comparability {
         }
     }
 
+    private static SortedSet<String> differingOptions(final JsonObject config, final JsonObject otherConfig) {
+        final SortedSet<String> names = new TreeSet<>(config.keySet());
+        names.addAll(otherConfig.keySet());
+        names.removeAll(FREE);
+        names.removeIf(name -> shown(config.get(name)).equals(shown(otherConfig.get(name))));
+        return names;
+    }
+
     /** Three nodes on this machine are not three elsewhere, and none in this program. */
     private static String servers(final JsonObject config) {
         final String target = config.has("target") ? shown(config.get("target")) : "";
         return target.contains(":") ? target.split(",", -1).length + " servers" : target;
     }
 
-    /** Whether second {@code i} of every run had the same operations, as far as the schedule goes. */
+    /** Whether second {@code i} of every run had the same operations; in a closed loop that is the target's doing. */
     static boolean haveEqualArrivals(final List<RecordedRun> base, final List<RecordedRun> candidate) {
-        final List<RecordedRun> all = new ArrayList<>(base);
-        all.addAll(candidate);
-        return object(all.get(0).json(), "config").has(SEED)
-                && ARRIVALS.stream()
-                        .allMatch(name -> all.stream()
-                                        .map(run -> shown(object(run.json(), "config").get(name)))
-                                        .distinct()
-                                        .count()
-                                == 1);
+        final JsonObject first = object(base.get(0).json(), "config");
+        return first.has(SEED)
+                && !first.has(CLOSED)
+                && Stream.concat(base.stream(), candidate.stream())
+                        .allMatch(run -> differingOptions(first, object(run.json(), "config"))
+                                .isEmpty());
     }
 
     private static JsonObject object(final JsonObject parent, final String name) {

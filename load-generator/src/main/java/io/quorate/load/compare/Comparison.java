@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param candidate seconds of load of each run of the candidate's side
  * @param metrics what was compared, by type of operation
  */
-public record Comparison(
-        double confidence, List<Integer> base, List<Integer> candidate, List<ComparedMetric> metrics) {
+public record Comparison(double confidence, List<Integer> base, List<Integer> candidate, List<ComparedMetric> metrics) {
 
     private static final double SECONDS_PER_MINUTE = 60;
     private static final double HOPELESS = 100;
@@ -42,10 +41,7 @@ public record Comparison(
      * @return the comparison
      */
     public static Comparison of(
-            final List<RecordedRun> base,
-            final List<RecordedRun> candidate,
-            final Gate gate,
-            final double confidence) {
+            final List<RecordedRun> base, final List<RecordedRun> candidate, final Gate gate, final double confidence) {
         return of(
                 base.stream().map(Series::of).toList(),
                 candidate.stream().map(Series::of).toList(),
@@ -140,7 +136,11 @@ public record Comparison(
             this.base = new Side(base, firstBin, last < 0 ? 0 : last - first + 1);
             this.candidate = new Side(candidate, firstBin, last < 0 ? 0 : last - first + 1);
             this.isPaired = haveEqualArrivals
-                    && all.stream().map(series -> series.seconds().size()).distinct().count() == 1;
+                    && all.stream()
+                                    .map(series -> series.seconds().size())
+                                    .distinct()
+                                    .count()
+                            == 1;
         }
 
         List<ComparedMetric> compare(final Gate gate, final double confidence) {
@@ -165,8 +165,9 @@ public record Comparison(
             final double after = candidate.exact(metric);
             final double change = Bootstrap.change(metric, before, after);
             final boolean isEnough = fewest(metric) >= metric.neededCount();
-            final Bootstrap.Range range =
-                    isEnough ? bootstrap.range(metric, confidence, change) : new Bootstrap.Range(Double.NaN, Double.NaN);
+            final Bootstrap.Range range = isEnough
+                    ? bootstrap.range(metric, confidence, change)
+                    : new Bootstrap.Range(Double.NaN, Double.NaN);
             final Judgement judgement;
             if (Double.isNaN(range.least())) {
                 judgement = Judgement.INCONCLUSIVE;
@@ -215,10 +216,17 @@ public record Comparison(
             final double worse = metric.moreIsBetter() ? -change : change;
             final double least = metric.moreIsBetter() ? -range.most() : range.least();
             final double most = metric.moreIsBetter() ? -range.least() : range.most();
-            final double reach = worse > tolerance ? worse - least : most - worse;
-            final double distance = Math.abs(worse - tolerance);
+            final double reach = worse > tolerance
+                    ? scale(metric, worse) - scale(metric, least)
+                    : scale(metric, most) - scale(metric, worse);
+            final double distance = Math.abs(scale(metric, worse) - scale(metric, tolerance));
             // The interval narrows with the root of the time.
             return more(distance == 0 ? Double.POSITIVE_INFINITY : Math.pow(reach / distance, 2));
+        }
+
+        /** Times scatter by ratios, so that their logarithms are what lies evenly about a change. */
+        private static double scale(final Metric metric, final double change) {
+            return metric.isTime() ? Math.log1p(change) : change;
         }
 
         /** What it takes to have so many times of what there is. */

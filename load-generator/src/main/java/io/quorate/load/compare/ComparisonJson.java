@@ -60,7 +60,8 @@ public final class ComparisonJson {
         json.beginObject();
         json.name("type").value(metric.type());
         json.name("metric").value(metric.metric().label());
-        json.name("unit").value(metric.metric().isTime() ? "ns" : metric.metric() == Metric.THROUGHPUT ? "1/s" : "share");
+        json.name("unit")
+                .value(metric.metric().isTime() ? "ns" : metric.metric() == Metric.THROUGHPUT ? "1/s" : "share");
         number(json, "base", metric.before());
         number(json, "candidate", metric.after());
         number(json, "change", metric.change());

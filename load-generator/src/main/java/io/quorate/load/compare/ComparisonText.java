@@ -52,7 +52,8 @@ public final class ComparisonText {
                 Locale.ROOT,
                 "%-7s%-14s%12s -> %12s%10s  %-21s%s",
                 metric.type(),
-                metric.metric().label() + (metric.metric().isTime() ? " ms" : metric.metric() == Metric.THROUGHPUT ? " /s" : " %"),
+                metric.metric().label()
+                        + (metric.metric().isTime() ? " ms" : metric.metric() == Metric.THROUGHPUT ? " /s" : " %"),
                 value(metric.metric(), metric.before()),
                 value(metric.metric(), metric.after()),
                 isKnown(metric.change()) ? change(metric.metric(), metric.change()) : "-",

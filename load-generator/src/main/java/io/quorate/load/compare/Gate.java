@@ -18,8 +18,8 @@ public final class Gate {
     /** What decides unless it is said: half of the slow-down that matters most, 10 %, so that chance does not hide that one. */
     public static final String DEFAULT = "rt.p50>5%,rt.p99>5%,throughput<-3%,errors>0.1%";
 
-    private static final Pattern LIMIT =
-            Pattern.compile("(?:(?<type>[a-z]+):)?(?<metric>[a-z0-9.]+)(?<side>[<>])(?<number>-?[0-9]{1,6}(?:\\.[0-9]{1,6})?)%");
+    private static final Pattern LIMIT = Pattern.compile(
+            "(?:(?<type>[a-z]+):)?(?<metric>[a-z0-9.]+)(?<side>[<>])(?<number>-?[0-9]{1,6}(?:\\.[0-9]{1,6})?)%");
     private static final double PERCENT = 100;
 
     private final List<Limit> limits;
@@ -59,7 +59,8 @@ public final class Gate {
         }
         final String type = parts.group("type");
         if (type != null
-                && Arrays.stream(OperationType.values()).noneMatch(known -> known.label().equals(type))) {
+                && Arrays.stream(OperationType.values())
+                        .noneMatch(known -> known.label().equals(type))) {
             throw new IllegalArgumentException("there is no operation \"" + type + "\" in \"" + text + "\"");
         }
         final double percent = Double.parseDouble(parts.group("number"));
@@ -74,7 +75,8 @@ public final class Gate {
         }
         final double tolerance = (isBelow ? -percent : percent) / PERCENT;
         if (tolerance < 0 || (isBelow && tolerance >= 1)) {
-            throw new IllegalArgumentException("\"" + text + "\" has its limit on the wrong side of no change, or below -100%");
+            throw new IllegalArgumentException(
+                    "\"" + text + "\" has its limit on the wrong side of no change, or below -100%");
         }
         return new Limit(type, metric, tolerance);
     }

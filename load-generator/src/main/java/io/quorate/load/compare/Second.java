@@ -20,8 +20,7 @@ final class Second {
     private final long succeeded;
     private final long failed;
 
-    private Second(
-            final int[] bins, final long[] counts, final double sumNs, final long succeeded, final long failed) {
+    private Second(final int[] bins, final long[] counts, final double sumNs, final long succeeded, final long failed) {
         this.bins = bins;
         this.counts = counts;
         this.sumNs = sumNs;
@@ -56,7 +55,7 @@ final class Second {
 
     /** The bin of a time. */
     static int bin(final long ns) {
-        return (int) (Math.log(ns) * BINS_PER_E);
+        return (int) (Math.log((double) ns) * BINS_PER_E);
     }
 
     /** The time at a place in the scale of bins, for example in the middle of bin 5 for 5.5. */

@@ -67,7 +67,8 @@ record Series(List<Second> seconds, Histogram total) {
                 }
             }
         }
-        final long before = Arrays.stream(slots).mapToLong(slot -> slot.succeeded).sum();
+        final long before =
+                Arrays.stream(slots).mapToLong(slot -> slot.succeeded).sum();
         after.succeeded = Math.max(0, Math.min(after.succeeded, succeededInLoad(run, type) - before));
         slots[count - 1].add(after);
         final Histogram total = Histograms.empty();
@@ -103,7 +104,9 @@ record Series(List<Second> seconds, Histogram total) {
             return Math.max(1, Math.toIntExact(Math.round(load.get("measuredNs").getAsDouble() / NS_PER_S)));
         }
         final List<Interval> intervals = run.intervals();
-        final long endMs = intervals.isEmpty() ? startMs : intervals.get(intervals.size() - 1).endMs();
+        final long endMs = intervals.isEmpty()
+                ? startMs
+                : intervals.get(intervals.size() - 1).endMs();
         return Math.max(1, Math.toIntExact(Math.round((endMs - startMs) / (double) MS_PER_S)));
     }
 

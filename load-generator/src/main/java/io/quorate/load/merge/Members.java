@@ -49,6 +49,19 @@ final class Members {
         }
     }
 
+    /** Keeps the first text of a name, and whether any truth value of a name is true. */
+    static void addWords(final JsonObject all, final JsonObject more) {
+        for (final Map.Entry<String, JsonElement> member : more.entrySet()) {
+            final JsonElement before = all.get(member.getKey());
+            final boolean isTrue = member.getValue().isJsonPrimitive()
+                    && member.getValue().getAsJsonPrimitive().isBoolean()
+                    && member.getValue().getAsBoolean();
+            if (member.getValue().isJsonPrimitive() && (before == null || isTrue)) {
+                all.add(member.getKey(), member.getValue());
+            }
+        }
+    }
+
     private static JsonPrimitive sum(final JsonElement one, final JsonElement other) {
         return isWhole(one) && isWhole(other)
                 ? new JsonPrimitive(one.getAsLong() + other.getAsLong())

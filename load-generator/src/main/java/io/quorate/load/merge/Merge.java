@@ -33,7 +33,8 @@ public final class Merge {
     private static final String OVERRIDE = ", or merge nevertheless by --partial";
 
     /** What is each generator's own. */
-    private static final Set<String> FREE = Set.of(Shard.MEMBER, "out", "name", "progress", "quiet", "start-at", "agents");
+    private static final Set<String> FREE =
+            Set.of(Shard.MEMBER, "out", "name", "progress", "quiet", "start-at", "agents");
 
     private final List<RecordedRun> runs;
     private final List<Shard> shards;
@@ -72,7 +73,8 @@ public final class Merge {
     }
 
     private static void requireAlike(final RecordedRun one, final RecordedRun other) {
-        requireEqual(one, other, "version", one.json().get("version"), other.json().get("version"));
+        requireEqual(
+                one, other, "version", one.json().get("version"), other.json().get("version"));
         final JsonObject config = Members.object(one.json(), CONFIG);
         final JsonObject otherConfig = Members.object(other.json(), CONFIG);
         final SortedSet<String> names = new TreeSet<>(config.keySet());
@@ -90,8 +92,8 @@ public final class Merge {
             final @Nullable JsonElement value,
             final @Nullable JsonElement otherValue) {
         if (value == null ? otherValue != null : !value.equals(otherValue)) {
-            throw new IllegalArgumentException("these are not shards of one run: " + name + " is " + shown(value) + " in "
-                    + one.folder() + ", " + shown(otherValue) + " in " + other.folder());
+            throw new IllegalArgumentException("these are not shards of one run: " + name + " is " + shown(value)
+                    + " in " + one.folder() + ", " + shown(otherValue) + " in " + other.folder());
         }
     }
 
@@ -106,9 +108,10 @@ public final class Merge {
         for (int i = 1; i < shards.size(); i++) {
             final Shard one = shards.get(i - 1);
             final Shard other = shards.get(i);
-            if (one.number() == other.number() && (one.number() > 0 || one.folder().equals(other.folder()))) {
-                throw new IllegalArgumentException(
-                        one.name() + " is there twice, and would count twice: " + one.folder() + " and " + other.folder());
+            if (one.number() == other.number()
+                    && (one.number() > 0 || one.folder().equals(other.folder()))) {
+                throw new IllegalArgumentException(one.name() + " is there twice, and would count twice: "
+                        + one.folder() + " and " + other.folder());
             }
             if (one.of() != other.of()) {
                 throw new IllegalArgumentException("these are not shards of one run: " + one.folder() + " has "

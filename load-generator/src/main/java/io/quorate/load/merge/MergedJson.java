@@ -125,6 +125,7 @@ final class MergedJson {
         for (final Shard shard : shards) {
             final JsonObject load = Members.object(shard.json(), "load");
             Members.addNumbers(sums, load);
+            Members.addWords(sums, load);
             latenesses.add(Members.object(load, "lateness"));
         }
         for (final String member : List.of(MEASURED, ASKED, CAP_FULL)) {
@@ -234,7 +235,7 @@ final class MergedJson {
         json.name(ABSENT).value((long) Members.number(sums, ABSENT, 0));
         final long inWindow = (long) Members.number(sums, IN_WINDOW, 0);
         json.name(IN_WINDOW).value(inWindow);
-        json.name("ratePerSecond").value(perSecond(inWindow, measuredNs));
+        json.name("ratePerSecond").value(perSecond((double) inWindow, measuredNs));
         json.name("failed").value(failed);
         json.name("unfinished").value(times("rt", type, Outcome.UNFINISHED).getTotalCount());
         json.name("unsent").value(times("rt", type, Outcome.UNSENT).getTotalCount());

@@ -30,7 +30,8 @@ record MergedVerdict(Verdict.Status status, List<String> reasons, int exitCode, 
         for (final Shard shard : shards) {
             final JsonObject verdict = Members.object(shard.json(), "verdict");
             worst = worse(worst, status(verdict));
-            Members.array(verdict, "reasons").forEach(reason -> reasons.add(shard.name() + ": " + reason.getAsString()));
+            Members.array(verdict, "reasons")
+                    .forEach(reason -> reasons.add(shard.name() + ": " + reason.getAsString()));
             if (shard.isCutOff()) {
                 reasons.add(shard.name() + " was cut off: it counts up to the last second that it wrote");
                 state = "partial";

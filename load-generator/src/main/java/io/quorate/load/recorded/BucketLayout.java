@@ -16,7 +16,8 @@ final class BucketLayout {
                 || times.getNumberOfSignificantValueDigits() != OURS.getNumberOfSignificantValueDigits()
                 || times.getHighestTrackableValue() != OURS.getHighestTrackableValue()) {
             throw new DataFormatException("its histogram has other buckets (" + shown(times)
-                    + ") than those of this program (" + shown(OURS) + "), so that the two cannot be added without loss:"
+                    + ") than those of this program (" + shown(OURS)
+                    + "), so that the two cannot be added without loss:"
                     + " read it with the version that wrote it");
         }
     }

@@ -57,7 +57,8 @@ final class LogReader {
             }
         } catch (final DataFormatException | NumberFormatException e) {
             throw new IOException(
-                    file + ", line " + number + ": " + e.getMessage() + "; the file is damaged, or of another program", e);
+                    file + ", line " + number + ": " + e.getMessage() + "; the file is damaged, or of another program",
+                    e);
         }
         return List.copyOf(reader.lines);
     }

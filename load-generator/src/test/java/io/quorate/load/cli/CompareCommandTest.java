@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.load.Json;
-import io.quorate.load.RecordedFolders;
+import io.quorate.load.recorded.RecordedFolders;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -28,8 +28,11 @@ class CompareCommandTest {
 
         assertEquals(ExitCode.FAILED, result.exitCode(), result.toString());
         assertTrue(
-                result.out().lines().anyMatch(line -> line.matches(
-                        "get +rt.p99 ms +\\d\\.\\d+ -> +\\d\\.\\d+ +\\+2\\d\\.\\d% +\\[.*] +REGRESSION \\(tolerance 5%\\)")),
+                result.out()
+                        .lines()
+                        .anyMatch(
+                                line -> line.matches(
+                                        "get +rt.p99 ms +\\d\\.\\d+ -> +\\d\\.\\d+ +\\+2\\d\\.\\d% +\\[.*] +REGRESSION \\(tolerance 5%\\)")),
                 result.out());
         assertTrue(result.out().contains("base: 1 run of 20 s; candidate: 1 run of 20 s"), result.out());
         assertTrue(result.out().endsWith("2 regressions\n"), result.out());

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.quorate.load.RecordedFolders;
-import io.quorate.load.RecordedFolders.Operation;
+import io.quorate.load.recorded.RecordedFolders;
+import io.quorate.load.recorded.RecordedFolders.Operation;
 import io.quorate.load.recorded.RecordedRun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +30,8 @@ class MergeCommandTest {
         assertEquals(ExitCode.OK, result.exitCode(), result.toString());
         assertEquals("2 shards, 600 operations, verdict: VALID\nrun folder: " + out + "\n", result.out());
         final RecordedRun merged = RecordedRun.read(out);
-        final RecordedRun single = RecordedRun.read(new RecordedFolders().write(temp.resolve("single"), TRACE, SECONDS));
+        final RecordedRun single =
+                RecordedRun.read(new RecordedFolders().write(temp.resolve("single"), TRACE, SECONDS));
         assertEquals(single.total("rt.get.ok"), merged.total("rt.get.ok"));
         assertTrue(Files.exists(out.resolve("hgrm/rt.get.ok.hgrm")));
     }
@@ -67,10 +68,10 @@ class MergeCommandTest {
         final Path part = temp.resolve("part");
         final String one = shard(1, 2);
         assertEquals(
-                ExitCode.OK, Cli.run("merge", whole.toString(), one, shard(2, 2)).exitCode());
-        assertEquals(
                 ExitCode.OK,
-                Cli.run("merge", "--partial", part.toString(), one).exitCode());
+                Cli.run("merge", whole.toString(), one, shard(2, 2)).exitCode());
+        assertEquals(
+                ExitCode.OK, Cli.run("merge", "--partial", part.toString(), one).exitCode());
 
         final Cli.Result result = Cli.run("compare", whole.toString(), part.toString());
         assertEquals(ExitCode.NOT_COMPARABLE, result.exitCode(), result.toString());

@@ -105,11 +105,7 @@ class ComparisonTest {
         assertFalse(comparison.metrics().stream().anyMatch(metric -> metric.metric() == Metric.P999));
 
         final Comparison asked = Comparison.of(
-                List.of(server.gets(1, 1)),
-                List.of(server.gets(2, 1)),
-                false,
-                Gate.parse("rt.p99.9>50%"),
-                CONFIDENCE);
+                List.of(server.gets(1, 1)), List.of(server.gets(2, 1)), false, Gate.parse("rt.p99.9>50%"), CONFIDENCE);
         final ComparedMetric p999 = metric(asked, Metric.P999);
         assertEquals(Judgement.INCONCLUSIVE, p999.judgement());
         final String need = p999.need();
@@ -129,9 +125,7 @@ class ComparisonTest {
             slower.add(server.gets(100 + run, 1.2 * (1 + 0.01 * run)));
             equal.add(server.gets(200 + run, 1 + 0.01 * run));
         }
-        assertEquals(
-                Judgement.REGRESSION,
-                judgement(Comparison.of(base, slower, false, P99, CONFIDENCE), Metric.P99));
+        assertEquals(Judgement.REGRESSION, judgement(Comparison.of(base, slower, false, P99, CONFIDENCE), Metric.P99));
         final Comparison same = Comparison.of(base, equal, false, P99, CONFIDENCE);
         assertEquals(0, same.count(Judgement.REGRESSION));
         final ComparedMetric median = metric(same, Metric.P50);
@@ -160,8 +154,8 @@ class ComparisonTest {
     @Test
     void shouldJudgeErrorsAndThroughput() {
         final SimulatedRun server = new SimulatedRun(SECONDS, 1_000, 0.02, 0.5);
-        final Comparison comparison = compare(
-                Map.of("put", server.series(1, 1, 0)), Map.of("put", server.series(2, 1, 0.2)));
+        final Comparison comparison =
+                compare(Map.of("put", server.series(1, 1, 0)), Map.of("put", server.series(2, 1, 0.2)));
 
         assertEquals(Judgement.REGRESSION, judgement(comparison, Metric.ERRORS));
         assertEquals(0.2, metric(comparison, Metric.ERRORS).change(), 0.01);
@@ -178,8 +172,7 @@ class ComparisonTest {
         assertEquals(Judgement.REGRESSION, judgement(comparison, Metric.ERRORS));
         assertEquals(Judgement.REGRESSION, judgement(comparison, Metric.THROUGHPUT));
         assertEquals(Judgement.INCONCLUSIVE, judgement(comparison, Metric.P99));
-        assertEquals(
-                Judgement.INCONCLUSIVE, judgement(compare(dead, server.gets(1, 1)), Metric.THROUGHPUT));
+        assertEquals(Judgement.INCONCLUSIVE, judgement(compare(dead, server.gets(1, 1)), Metric.THROUGHPUT));
         assertTrue(ComparisonText.lines(comparison).stream().anyMatch(line -> line.contains("none succeeded")));
     }
 

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
-import io.quorate.load.RecordedFolders;
-import io.quorate.load.RecordedFolders.Operation;
 import io.quorate.load.recorded.Interval;
+import io.quorate.load.recorded.RecordedFolders;
+import io.quorate.load.recorded.RecordedFolders.Operation;
 import io.quorate.load.recorded.RecordedRun;
 import io.quorate.load.report.RunFolder;
 import io.quorate.load.report.Verdict;
@@ -34,7 +34,8 @@ class MergeTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void shouldEqualTheSingleRunBucketForBucket(final int count) throws IOException {
-        final RecordedRun single = RecordedRun.read(new RecordedFolders().write(temp.resolve("single"), TRACE, SECONDS));
+        final RecordedRun single =
+                RecordedRun.read(new RecordedFolders().write(temp.resolve("single"), TRACE, SECONDS));
         final RecordedRun merged = merge("merged", false, shards(count));
 
         assertSameTimes(single, merged);
@@ -44,11 +45,21 @@ class MergeTest {
         assertEquals("finished", merged.json().get("state").getAsString());
         assertEquals(single.json().get("operations"), merged.json().get("operations"));
         assertEquals(single.json().get("tags"), merged.json().get("tags"));
-        for (final String member : List.of("measuredNs", "askedPerSecond", "offered", "offeredPerSecond", "sent", "succeeded",
-                "failed", "unfinished", "unsent")) {
+        for (final String member : List.of(
+                "measuredNs",
+                "askedPerSecond",
+                "offered",
+                "offeredPerSecond",
+                "sent",
+                "succeeded",
+                "failed",
+                "unfinished",
+                "unsent")) {
             assertEquals(load(single, member), load(merged, member), 1e-9, member);
         }
-        assertEquals(7 * count, merged.json().getAsJsonObject("client").get("retries").getAsInt());
+        assertEquals(
+                7 * count,
+                merged.json().getAsJsonObject("client").get("retries").getAsInt());
     }
 
     @Test
@@ -66,10 +77,9 @@ class MergeTest {
     void shouldNotDependOnGrouping() throws IOException {
         final List<RecordedRun> shards = shards(3);
         final RecordedRun atOnce = merge("at-once", false, shards);
-        final RecordedRun left = merge("left", false, List.of(
-                merge("12", true, shards.subList(0, 2)), shards.get(2)));
-        final RecordedRun right = merge("right", false, List.of(
-                shards.get(0), merge("23", true, shards.subList(1, 3))));
+        final RecordedRun left = merge("left", false, List.of(merge("12", true, shards.subList(0, 2)), shards.get(2)));
+        final RecordedRun right =
+                merge("right", false, List.of(shards.get(0), merge("23", true, shards.subList(1, 3))));
 
         assertSameTimes(atOnce, left);
         assertSameTimes(atOnce, right);
@@ -107,13 +117,16 @@ class MergeTest {
     @Test
     void shouldCountAShardThatWasKilledUpToItsLastSecond() throws IOException {
         final List<RecordedRun> shards = shards(2);
-        shards.set(1, RecordedRun.read(new RecordedFolders()
-                .shard(2, 2)
-                .killed()
-                .write(temp.resolve("killed"), RecordedFolders.share(TRACE, 2, 2), SECONDS)));
+        shards.set(
+                1,
+                RecordedRun.read(new RecordedFolders()
+                        .shard(2, 2)
+                        .killed()
+                        .write(temp.resolve("killed"), RecordedFolders.share(TRACE, 2, 2), SECONDS)));
 
         assertRefused("shard 2/2 in " + temp.resolve("killed") + " is not complete", false, shards);
-        final RecordedRun single = RecordedRun.read(new RecordedFolders().write(temp.resolve("single"), TRACE, SECONDS));
+        final RecordedRun single =
+                RecordedRun.read(new RecordedFolders().write(temp.resolve("single"), TRACE, SECONDS));
         final RecordedRun merged = merge("partial", true, shards);
         assertSameTimes(single, merged);
         assertEquals("SUSPECT", status(merged));
@@ -134,7 +147,8 @@ class MergeTest {
 
     @Test
     void shouldRefuseShardsOfDifferentRuns() throws IOException {
-        final RecordedRun one = RecordedRun.read(new RecordedFolders().shard(1, 2).write(temp.resolve("one"), TRACE, SECONDS));
+        final RecordedRun one =
+                RecordedRun.read(new RecordedFolders().shard(1, 2).write(temp.resolve("one"), TRACE, SECONDS));
         assertRefused(
                 "--seed is 42 in",
                 true,
@@ -143,7 +157,10 @@ class MergeTest {
                 "--run-id is 7f3a in",
                 true,
                 List.of(one, other("id", new RecordedFolders().shard(2, 2).config("run-id", "8000"))));
-        assertRefused("these are not shards of one run", true, List.of(one, other("count", new RecordedFolders().shard(2, 3))));
+        assertRefused(
+                "these are not shards of one run",
+                true,
+                List.of(one, other("count", new RecordedFolders().shard(2, 3))));
         assertRefused("must be 1/2 to 2/2", true, List.of(one, other("number", new RecordedFolders().shard(3, 2))));
     }
 
@@ -154,7 +171,9 @@ class MergeTest {
 
         final Merge merge = Merge.of(shards, false);
         assertEquals(Verdict.Status.INVALID, merge.status());
-        assertTrue(merge.reasons().get(0).startsWith("shard 2/2: "), merge.reasons().toString());
+        assertTrue(
+                merge.reasons().get(0).startsWith("shard 2/2: "),
+                merge.reasons().toString());
     }
 
     @Test
@@ -174,10 +193,7 @@ class MergeTest {
         for (int number = 1; number <= count; number++) {
             shards.add(RecordedRun.read(new RecordedFolders()
                     .shard(number, count)
-                    .write(
-                            temp.resolve(number + "-" + count),
-                            RecordedFolders.share(TRACE, number, count),
-                            SECONDS)));
+                    .write(temp.resolve(number + "-" + count), RecordedFolders.share(TRACE, number, count), SECONDS)));
         }
         return shards;
     }

@@ -5,10 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.quorate.load.RecordedFolders;
-import io.quorate.load.RecordedFolders.Operation;
 import io.quorate.load.record.Histograms;
 import io.quorate.load.record.Outcome;
+import io.quorate.load.recorded.RecordedFolders.Operation;
 import io.quorate.load.workload.OperationType;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -46,7 +45,9 @@ class RecordedRunTest {
         assertTrue(run.isComplete());
         assertEquals(folder, run.folder());
         assertEquals("finished", run.json().get("state").getAsString());
-        assertTrue(run.tags().containsAll(Set.of("rt.get.ok", "st.get.ok", "wt.get", "rt.put.ok")), run.tags().toString());
+        assertTrue(
+                run.tags().containsAll(Set.of("rt.get.ok", "st.get.ok", "wt.get", "rt.put.ok")),
+                run.tags().toString());
         assertEquals(expected(0, SECONDS), run.total("rt.get.ok"));
         assertEquals(SECONDS, run.intervals().size());
         for (int second = 0; second < SECONDS; second++) {
@@ -69,8 +70,7 @@ class RecordedRunTest {
 
         assertEquals(SECONDS, run.intervals().size());
         assertTrue(run.intervals().get(2).tags().isEmpty());
-        assertEquals(
-                run.intervals().get(1).endMs(), run.intervals().get(2).startMs());
+        assertEquals(run.intervals().get(1).endMs(), run.intervals().get(2).startMs());
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.quorate.load;
+package io.quorate.load.recorded;
 
 import io.quorate.load.engine.LoadPlan;
 import io.quorate.load.engine.LoadProgress;
