@@ -51,7 +51,7 @@ public final class ReadBack {
      * @return a copy
      */
     public byte[] lastKey() {
-        return saved.lastKey().clone();
+        return saved.lastKey();
     }
 
     /**

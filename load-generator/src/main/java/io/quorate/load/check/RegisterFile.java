@@ -44,7 +44,30 @@ final class RegisterFile {
     private static final int COPY_BYTES = 1 << 16;
 
     /** What was in a file. */
-    record Saved(Register register, long loadBegan, byte[] lastKey) {}
+    static final class Saved {
+
+        private final Register register;
+        private final long loadBegan;
+        private final byte[] lastKey;
+
+        private Saved(final Register register, final long loadBegan, final byte[] lastKey) {
+            this.register = register;
+            this.loadBegan = loadBegan;
+            this.lastKey = lastKey;
+        }
+
+        Register register() {
+            return register;
+        }
+
+        long loadBegan() {
+            return loadBegan;
+        }
+
+        byte[] lastKey() {
+            return lastKey.clone();
+        }
+    }
 
     private RegisterFile() {}
 
@@ -109,7 +132,7 @@ final class RegisterFile {
     private static void number(final OutputStream out, final long number) throws IOException {
         long rest = number;
         while (rest >= MORE || rest < 0) {
-            out.write((int) rest & (MORE - 1) | MORE);
+            out.write(((int) rest & (MORE - 1)) | MORE);
             rest >>>= BITS;
         }
         out.write((int) rest);

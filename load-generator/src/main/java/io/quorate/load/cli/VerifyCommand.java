@@ -57,7 +57,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    /** Read from the command line once more, under the options of the run. */
     @Mixin
+    @SuppressWarnings("UnusedVariable")
     private ClientOptions client;
 
     @Option(
