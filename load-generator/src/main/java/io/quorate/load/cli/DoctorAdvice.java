@@ -85,8 +85,8 @@ final class DoctorAdvice {
         if (diagnosis.clock().costNs() > SLOW_CLOCK_NS) {
             warnings.add(String.format(
                     Locale.ROOT,
-                    "a look at the clock takes %.0f ns%s: use the clock source tsc (kernel option clocksource=tsc) or"
-                            + " kvm-clock",
+                    "a look at the clock takes %.0f ns%s: use the clock source tsc where there is one (kernel option"
+                            + " clocksource=tsc)",
                     diagnosis.clock().costNs(),
                     diagnosis.host().get("clocksource") instanceof String source ? " (clock source " + source + ")" : ""));
         }
