@@ -43,7 +43,6 @@ public record ClockProbe(double costNs, long granularityNs) {
             }
             lastNs = nowNs;
         }
-        return new ClockProbe(
-                (double) (lastNs - startNs) / looks, smallestNs == Long.MAX_VALUE ? 0 : smallestNs);
+        return new ClockProbe((double) (lastNs - startNs) / looks, smallestNs == Long.MAX_VALUE ? 0 : smallestNs);
     }
 }

@@ -45,7 +45,8 @@ class CliManualTest {
             are little more than the accuracy with which this program starts operations: read the service times there.
 
             """;
-    private static final List<String> COMMANDS = List.of("run", "node", "get", "put", "delete", "ring", "doctor", "simulate");
+    private static final List<String> COMMANDS =
+            List.of("run", "node", "get", "put", "delete", "ring", "doctor", "simulate");
 
     @Test
     void shouldSayWhatTheOptionsSayWhenTheManualIsRead() throws IOException {

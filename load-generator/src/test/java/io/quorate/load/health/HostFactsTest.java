@@ -48,12 +48,18 @@ class HostFactsTest {
 
         assertEquals(
                 Map.of(
-                        "cpuModel", "Some CPU @ 2.0GHz",
-                        "governor", "performance,powersave",
-                        "smt", true,
-                        "clocksource", "tsc",
-                        "openFilesLimit", 20_000L,
-                        "loadAverage", 1.25),
+                        "cpuModel",
+                        "Some CPU @ 2.0GHz",
+                        "governor",
+                        "performance,powersave",
+                        "smt",
+                        true,
+                        "clocksource",
+                        "tsc",
+                        "openFilesLimit",
+                        20_000L,
+                        "loadAverage",
+                        1.25),
                 facts.describe());
     }
 
