@@ -43,7 +43,7 @@ class DoctorCommandTest {
             assertTrue(Json.number(json, "timerOvershoot/spin/count") > 10, result.out());
             final long most = Json.number(json, "ceiling/opsPerSecond");
             assertTrue(most > 1_000, result.out());
-            assertEquals(most / 2.0, Json.number(json, "safeRate"), 1);
+            assertEquals(most / 2.0, (double) Json.number(json, "safeRate"), 1);
             assertTrue(result.err().contains("watching for hiccups"), result.err());
         }
     }
