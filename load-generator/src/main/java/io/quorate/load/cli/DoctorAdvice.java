@@ -42,10 +42,16 @@ final class DoctorAdvice {
     }
 
     private static void nodes(final Diagnosis diagnosis, final List<String> warnings) {
-        diagnosis.nodes().unreachable().forEach((server, problem) -> warnings.add(
-                "server " + server + " cannot be reached: " + problem + "; check its address, and that it runs"));
-        diagnosis.nodes().down().forEach((node, state) -> warnings.add(
-                "member " + node + " is " + state + "; start it, or run without it knowingly"));
+        diagnosis
+                .nodes()
+                .unreachable()
+                .forEach((server, problem) -> warnings.add("server " + server + " cannot be reached: " + problem
+                        + "; check its address, and that it runs"));
+        diagnosis
+                .nodes()
+                .down()
+                .forEach((node, state) ->
+                        warnings.add("member " + node + " is " + state + "; start it, or run without it knowingly"));
     }
 
     private static void machine(final Diagnosis diagnosis, final List<String> warnings) {
@@ -85,14 +91,17 @@ final class DoctorAdvice {
         if (diagnosis.clock().costNs() > SLOW_CLOCK_NS) {
             warnings.add(String.format(
                     Locale.ROOT,
-                    "a look at the clock takes %.0f ns%s: use the clock source tsc (kernel option clocksource=tsc) or"
-                            + " kvm-clock",
+                    "a look at the clock takes %.0f ns%s: use the clock source tsc where there is one (kernel option"
+                            + " clocksource=tsc)",
                     diagnosis.clock().costNs(),
-                    diagnosis.host().get("clocksource") instanceof String source ? " (clock source " + source + ")" : ""));
+                    diagnosis.host().get("clocksource") instanceof String source
+                            ? " (clock source " + source + ")"
+                            : ""));
         }
         if (diagnosis.clock().granularityNs() > COARSE_CLOCK_NS) {
-            warnings.add("the clock moves in steps of " + Times.ms(diagnosis.clock().granularityNs())
-                    + " ms: times below that mean nothing; use another clock source");
+            warnings.add(
+                    "the clock moves in steps of " + Times.ms(diagnosis.clock().granularityNs())
+                            + " ms: times below that mean nothing; use another clock source");
         }
     }
 

@@ -56,10 +56,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--target",
-            paramLabel = "HOST:PORT,...",
-            description = "Servers to look at, too (default: none).")
+    @Option(names = "--target", paramLabel = "HOST:PORT,...", description = "Servers to look at, too (default: none).")
     private @Nullable String target;
 
     @Option(
@@ -67,7 +64,8 @@ final class DoctorCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = "30s",
             converter = Durations.class,
-            description = "How long to watch for moments in which this program stands still (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How long to watch for moments in which this program stands still (default: ${DEFAULT-VALUE}).")
     private Duration hiccup;
 
     @Option(names = "--json", description = "Print one JSON object instead of text.")

@@ -32,13 +32,15 @@ final class DoctorText {
                 diagnosis.host().get("clocksource") instanceof String source ? source + ", " : "",
                 diagnosis.clock().costNs(),
                 diagnosis.clock().granularityNs()));
-        diagnosis.timers().forEach((way, late) -> lines.add(String.format(
-                Locale.ROOT,
-                "timer       %-6s  wakes up late by p50 %s  p99 %s ms%s",
-                way.label(),
-                Times.ms(late.getValueAtPercentile(P50)),
-                Times.ms(late.getValueAtPercentile(P99)),
-                way == diagnosis.best() ? "  <- best here" : "")));
+        diagnosis
+                .timers()
+                .forEach((way, late) -> lines.add(String.format(
+                        Locale.ROOT,
+                        "timer       %-6s  wakes up late by p50 %s  p99 %s ms%s",
+                        way.label(),
+                        Times.ms(late.getValueAtPercentile(P50)),
+                        Times.ms(late.getValueAtPercentile(P99)),
+                        way == diagnosis.best() ? "  <- best here" : "")));
         lines.add(String.format(
                 Locale.ROOT,
                 "hiccups     p50 %s  p99 %s  p99.9 %s  max %s ms, seen in %s",
@@ -60,7 +62,8 @@ final class DoctorText {
 
     private static void machine(final Diagnosis diagnosis, final List<String> lines) {
         final Map<String, Object> host = diagnosis.host();
-        final StringBuilder machine = new StringBuilder().append(diagnosis.processors()).append(" processors");
+        final StringBuilder machine =
+                new StringBuilder().append(diagnosis.processors()).append(" processors");
         append(machine, host, "cpuModel", "");
         append(machine, host, "governor", "governor ");
         if (host.get("smt") instanceof Boolean smt) {
@@ -72,7 +75,8 @@ final class DoctorText {
         append(limits, host, "openFilesLimit", "open files ");
         append(limits, host, "containerCpus", "container processors ");
         if (host.get("containerMemoryBytes") instanceof Number bytes) {
-            limits.append(String.format(Locale.ROOT, ", container memory %,.0f MiB", bytes.longValue() / BYTES_PER_MIB));
+            limits.append(
+                    String.format(Locale.ROOT, ", container memory %,.0f MiB", bytes.longValue() / BYTES_PER_MIB));
         }
         lines.add("limits      " + (limits.isEmpty() ? "none known" : limits.substring(2)));
         lines.add("gc          " + String.join(", ", diagnosis.collectors()));
@@ -89,7 +93,9 @@ final class DoctorText {
     private static void ceiling(final Diagnosis diagnosis, final List<String> lines) {
         final Ceiling ceiling = diagnosis.ceiling();
         lines.add(String.format(
-                Locale.ROOT, "ceiling     %,.0f operations/s against a target that takes no time", ceiling.opsPerSecond()));
+                Locale.ROOT,
+                "ceiling     %,.0f operations/s against a target that takes no time",
+                ceiling.opsPerSecond()));
         lines.add(String.format(
                 Locale.ROOT,
                 "lateness    p50 %s  p99 %s  max %s ms at %,.0f/s%s",
@@ -99,7 +105,8 @@ final class DoctorText {
                 ceiling.rate(),
                 ceiling.bytesPerOperation() < 0
                         ? ""
-                        : String.format(Locale.ROOT, ", %.2f bytes allocated per operation", ceiling.bytesPerOperation())));
+                        : String.format(
+                                Locale.ROOT, ", %.2f bytes allocated per operation", ceiling.bytesPerOperation())));
         lines.add(String.format(
                 Locale.ROOT,
                 "safe rate   at most %,d/s: half of the ceiling, since client and network cost processor time, too",
@@ -107,14 +114,15 @@ final class DoctorText {
     }
 
     private static void nodes(final NodeTimes nodes, final List<String> lines) {
-        nodes.replies().forEach((node, times) -> lines.add(String.format(
-                Locale.ROOT,
-                "node        %s  replies in p50 %s  p99 %s  max %s ms (%,d)",
-                node,
-                Times.ms(times.p50Ns()),
-                Times.ms(times.p99Ns()),
-                Times.ms(times.maxNs()),
-                times.count())));
+        nodes.replies()
+                .forEach((node, times) -> lines.add(String.format(
+                        Locale.ROOT,
+                        "node        %s  replies in p50 %s  p99 %s  max %s ms (%,d)",
+                        node,
+                        Times.ms(times.p50Ns()),
+                        Times.ms(times.p99Ns()),
+                        Times.ms(times.maxNs()),
+                        times.count())));
         nodes.unreachable().forEach((node, problem) -> lines.add("node        " + node + "  cannot be reached"));
         nodes.down().forEach((node, state) -> lines.add("node        " + node + "  is down"));
     }

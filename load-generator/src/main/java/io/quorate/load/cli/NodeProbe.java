@@ -133,9 +133,8 @@ final class NodeProbe {
         final String host = address.substring(0, colon).replaceAll("[\\[\\]]", "");
         final int port = Integer.parseInt(address.substring(colon + 1));
         try (Socket socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(host, port),
-                    (int) Math.min(Integer.MAX_VALUE, options.reach().dialTimeout().toMillis()));
+            socket.connect(new InetSocketAddress(host, port), (int)
+                    Math.min(Integer.MAX_VALUE, options.reach().dialTimeout().toMillis()));
             return null;
         } catch (final UnknownHostException e) {
             return "there is no host " + host;

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param processors how many it may use
  * @param machine of the whole machine, null if that is unknown
  */
-record CpuReading(long atNs, long ownNs, int processors, @Nullable ProcStat machine) {
+record CpuReading(
+        long atNs, long ownNs, int processors, @Nullable ProcStat machine) {
 
     /** This program's share of all processors that it may use. */
     OptionalDouble ownShareSince(final CpuReading earlier) {

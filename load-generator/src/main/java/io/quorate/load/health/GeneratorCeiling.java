@@ -97,8 +97,8 @@ public final class GeneratorCeiling {
     private Ceiling atHalf(final double most) {
         final double rate = most / 2;
         final PacerAllocation allocation = new PacerAllocation();
-        final LoadPlan plan = new LoadPlan(
-                workload, Schedule.poisson(SEED, rate), WARMUP_NS, LATENESS_NS, 0, MAX_IN_FLIGHT);
+        final LoadPlan plan =
+                new LoadPlan(workload, Schedule.poisson(SEED, rate), WARMUP_NS, LATENESS_NS, 0, MAX_IN_FLIGHT);
         final LoadResult result = run(plan, new RunRecorder(), allocation);
         return new Ceiling(most, rate, result.lateness(), allocation.bytesPerOperation());
     }

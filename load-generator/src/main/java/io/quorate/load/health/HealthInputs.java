@@ -15,4 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param health how the generator fared, null if nobody looked
  */
 public record HealthInputs(
-        long offered, long overdue, Histogram lateness, Histogram response, @Nullable HealthSummary health) {}
+        long offered,
+        long overdue,
+        Histogram lateness,
+        Histogram response,
+        @Nullable HealthSummary health) {}

@@ -175,7 +175,10 @@ public final class HealthJudge {
     }
 
     private static void add(
-            final List<Finding> findings, final Finding.Severity severity, final String format, final Object... values) {
+            final List<Finding> findings,
+            final Finding.Severity severity,
+            final String format,
+            final Object... values) {
         findings.add(new Finding(severity, String.format(Locale.ROOT, format, values)));
     }
 }

@@ -130,7 +130,8 @@ public final class HostFacts {
      * @return the lowest limit that holds, bytes; empty if there is none
      */
     public OptionalLong memoryLimitBytes() {
-        final long least = Math.min(leastBytes(group(""), "memory.max"), leastBytes(group("memory"), "memory.limit_in_bytes"));
+        final long least =
+                Math.min(leastBytes(group(""), "memory.max"), leastBytes(group("memory"), "memory.limit_in_bytes"));
         return least < NO_LIMIT ? OptionalLong.of(least) : OptionalLong.empty();
     }
 

@@ -20,8 +20,8 @@ class DoctorAdviceTest {
 
     @Test
     void shouldWarnOfNothingWhenAllIsWell() {
-        final Map<String, Object> host = Map.of(
-                "governor", "performance", "openFilesLimit", 20_000L, "loadAverage", 1.0, "containerCpus", 8.0);
+        final Map<String, Object> host =
+                Map.of("governor", "performance", "openFilesLimit", 20_000L, "loadAverage", 1.0, "containerCpus", 8.0);
         assertEquals(List.of(), DoctorAdvice.of(diagnosis(host, 8, CLOCK, 5, 200, 100)));
         assertEquals(List.of(), DoctorAdvice.of(diagnosis(Map.of(), 8, CLOCK, 5, 200, 100)), "nothing is known");
     }
@@ -42,8 +42,8 @@ class DoctorAdviceTest {
 
     @Test
     void shouldWarnOfClockTimersHiccupsAndLateness() {
-        final List<String> warnings = DoctorAdvice.of(diagnosis(
-                Map.of("clocksource", "acpi_pm"), 8, new ClockProbe(900, 20_000), 2_000, 5_000, 3_000));
+        final List<String> warnings = DoctorAdvice.of(
+                diagnosis(Map.of("clocksource", "acpi_pm"), 8, new ClockProbe(900, 20_000), 2_000, 5_000, 3_000));
         assertEquals(5, warnings.size(), warnings::toString);
         assertTrue(warnings.get(0).contains("900 ns (clock source acpi_pm)"), warnings::toString);
         assertTrue(warnings.get(1).contains("steps of 0.020 ms"), warnings::toString);

@@ -37,12 +37,13 @@ class DoctorCommandTest {
                 assertTrue((double) times.get("p50Ns") > 0, result.out());
                 assertTrue((double) times.get("p50Ns") <= (double) times.get("maxNs"), result.out());
             }
-            assertTrue(json.get("warnings").toString().contains("server " + nobody + " cannot be reached"), result.out());
+            assertTrue(
+                    json.get("warnings").toString().contains("server " + nobody + " cannot be reached"), result.out());
             assertTrue(Json.number(json, "hiccups/count") > 10, result.out());
             assertTrue(Json.number(json, "timerOvershoot/spin/count") > 10, result.out());
             final long most = Json.number(json, "ceiling/opsPerSecond");
             assertTrue(most > 1_000, result.out());
-            assertEquals(most / 2.0, Json.number(json, "safeRate"), 1);
+            assertEquals(most / 2.0, (double) Json.number(json, "safeRate"), 1);
             assertTrue(result.err().contains("watching for hiccups"), result.err());
         }
     }
@@ -54,7 +55,8 @@ class DoctorCommandTest {
 
         assertEquals(ExitCode.CANNOT_CONNECT, result.exitCode(), result.toString());
         assertTrue(result.out().contains("node        " + nobody + "  cannot be reached"), result.out());
-        for (final String line : List.of("machine", "limits", "gc", "clock", "timer", "hiccups", "ceiling", "safe rate")) {
+        for (final String line :
+                List.of("machine", "limits", "gc", "clock", "timer", "hiccups", "ceiling", "safe rate")) {
             assertTrue(("\n" + result.out()).contains("\n" + line + " "), () -> line + " is missing: " + result);
         }
         assertEquals(1, result.out().split("<- best here", -1).length - 1, result.out());

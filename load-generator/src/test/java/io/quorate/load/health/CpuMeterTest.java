@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class CpuMeterTest {
 
-    private static final String SAMPLE =
-            """
+    private static final String SAMPLE = """
             cpu  1000 20 300 5000 100 0 40 60 500 10
             cpu0 500 10 150 2500 50 0 20 30 250 5
             intr 123

@@ -7,7 +7,6 @@ import javax.management.ObjectName;
 /** A garbage collector that collects when a test says so. */
 final class FakeCollector extends NotificationBroadcasterSupport implements GarbageCollectorMXBean {
 
-
     private final String name;
     long count;
     long timeMs;

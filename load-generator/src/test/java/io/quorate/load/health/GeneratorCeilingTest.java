@@ -50,7 +50,8 @@ class GeneratorCeilingTest {
 
             @Override
             public void onDone(final Outcome outcome, final @Nullable String message) {
-                ends.add(outcome + " " + message + " on " + Thread.currentThread().getName());
+                ends.add(outcome + " " + message + " on "
+                        + Thread.currentThread().getName());
             }
         });
         call.begin(new Workload(1, Mix.parse("get=1"), 1, 0).newOperation());

@@ -50,9 +50,7 @@ class HealthJudgeTest {
     @Test
     void shouldBeInvalidWhenOneInAHundredStartsMuchTooLateAndSuspectWhenItShows() {
         assertOne(
-                Finding.Severity.INVALID,
-                judge(0, times(150 * MS_NS), times(10 * SECOND_NS), WELL),
-                "limit 100.0 ms");
+                Finding.Severity.INVALID, judge(0, times(150 * MS_NS), times(10 * SECOND_NS), WELL), "limit 100.0 ms");
         assertOne(Finding.Severity.SUSPECT, judge(0, times(3 * MS_NS), times(20 * MS_NS), WELL), "p99 20.0", "10 %");
         assertEquals(List.of(), judge(0, times(3 * MS_NS), times(500 * MS_NS), WELL));
         assertEquals(List.of(), judge(0, times(MS_NS / 2), times(MS_NS), WELL), "below a millisecond");

@@ -139,6 +139,6 @@ class HiccupMeterTest {
     }
 
     private static void assertNear(final long expectedNs, final long actualNs) {
-        assertEquals(expectedNs, (double) actualNs, expectedNs * 0.002);
+        assertEquals((double) expectedNs, (double) actualNs, expectedNs * 0.002);
     }
 }

@@ -36,10 +36,10 @@ class HostFactsTest {
     void shouldSayWhatTheMachineTells() throws IOException {
         write("proc/cpuinfo", "processor\t: 0\nmodel name\t: Some CPU @ 2.0GHz\nprocessor\t: 1\nmodel name\t: Other\n");
         write("proc/loadavg", "1.25 0.80 0.50 2/345 6789\n");
-        write(
-                "proc/self/limits",
-                "Limit                     Soft Limit           Hard Limit           Units     \n"
-                        + "Max open files            20000                1048576              files     \n");
+        write("proc/self/limits", """
+                Limit                     Soft Limit           Hard Limit           Units
+                Max open files            20000                1048576              files
+                """);
         write("sys/devices/system/clocksource/clocksource0/current_clocksource", "tsc\n");
         write("sys/devices/system/cpu/smt/active", "1\n");
         write("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "powersave\n");
@@ -48,12 +48,18 @@ class HostFactsTest {
 
         assertEquals(
                 Map.of(
-                        "cpuModel", "Some CPU @ 2.0GHz",
-                        "governor", "performance,powersave",
-                        "smt", true,
-                        "clocksource", "tsc",
-                        "openFilesLimit", 20_000L,
-                        "loadAverage", 1.25),
+                        "cpuModel",
+                        "Some CPU @ 2.0GHz",
+                        "governor",
+                        "performance,powersave",
+                        "smt",
+                        true,
+                        "clocksource",
+                        "tsc",
+                        "openFilesLimit",
+                        20_000L,
+                        "loadAverage",
+                        1.25),
                 facts.describe());
     }
 

@@ -28,7 +28,7 @@ class TimerProbeTest {
     void shouldSeeHowLateParkingIs() {
         final Histogram late = probe.overshoot(Way.PARK, 100);
         assertEquals(100, late.getTotalCount());
-        assertEquals(60.0 * US_NS, late.getValueAtPercentile(50), US_NS);
+        assertEquals(60.0 * US_NS, (double) late.getValueAtPercentile(50), (double) US_NS);
     }
 
     @Test
