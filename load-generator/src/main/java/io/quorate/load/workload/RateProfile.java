@@ -58,7 +58,7 @@ public final class RateProfile {
         }
 
         private double meanArrivals() {
-            return meanArrivals(durationNs);
+            return meanArrivals((double) durationNs);
         }
 
         private double meanArrivals(final double ns) {

@@ -102,6 +102,6 @@ class RateProfileTest {
             }
             assertTrue(count <= profile.mostArrivals(10 * SECOND_NS), "arrivals: " + count);
         }
-        assertEquals(2_900, profile.mostArrivals(10 * SECOND_NS), 800);
+        assertEquals(2_900, (double) profile.mostArrivals(10 * SECOND_NS), 800);
     }
 }

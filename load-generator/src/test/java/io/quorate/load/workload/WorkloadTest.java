@@ -256,7 +256,7 @@ class WorkloadTest {
                 .keyCount(1)
                 .build();
         final long operations = 600_000_000_000_000L;
-        assertEquals(1 + operations / 1_000_000 * 3, workload.maxKeys(operations), 1);
+        assertEquals(1.0 + operations / 1_000_000 * 3, workload.maxKeys(operations), 1);
         int inserts = 0;
         for (long i = operations; i < operations + 1_000_000; i++) {
             final int step = workload.maxKeys(i + 1) - workload.maxKeys(i);
@@ -327,7 +327,7 @@ class WorkloadTest {
                 "10,0,0,65536|key-size=65536 must be 6 to 65535",
             })
     void shouldSayWhatIsOutOfRange(final String values, final String problem) {
-        final String[] parts = values.split(",");
+        final String[] parts = values.split(",", -1);
         final Workload.Builder builder = Workload.builder()
                 .keyCount(Integer.parseInt(parts[0]))
                 .runNumber(Integer.parseInt(parts[1]))
