@@ -27,8 +27,7 @@ public interface ReplyListener extends ClientListener {
      * @param request what the node was asked: one of the kinds of {@link io.quorate.transport.ReplicaRequest}
      * @param latencyNs time from the send
      */
-    default void onReply(
-            final String node, final OperationKind operation, final byte request, final long latencyNs) {}
+    default void onReply(final String node, final OperationKind operation, final byte request, final long latencyNs) {}
 
     /**
      * A send ended without an answer that counts, or was not accepted in the first place.

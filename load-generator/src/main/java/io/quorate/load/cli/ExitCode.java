@@ -9,6 +9,7 @@ final class ExitCode {
     static final int CANNOT_CONNECT = 3;
     static final int VIOLATION = 4;
     static final int RATE_NOT_HELD = 5;
+    static final int NOT_COMPARABLE = 6;
     static final int INTERRUPTED = 130;
 
     private ExitCode() {}

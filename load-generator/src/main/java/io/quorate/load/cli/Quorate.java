@@ -32,6 +32,8 @@ import picocli.CommandLine;
             RingCommand.class,
             SimulateCommand.class,
             ReportCommand.class,
+            CompareCommand.class,
+            MergeCommand.class,
             AutoComplete.GenerateCompletion.class,
             HelpCommand.class
         },
@@ -47,6 +49,7 @@ import picocli.CommandLine;
             "3:cannot connect: no server answers, the cluster places keys otherwise, or a port is taken",
             "4:simulate: a promise was broken, or a planted bug was found",
             "5:the load generator could not hold the rate, and nothing failed",
+            "6:compare: inconclusive, or the runs cannot be compared",
             "130:interrupted; results so far are kept"
         })
 public final class Quorate implements Runnable {

@@ -41,10 +41,7 @@ final class RunTarget implements AutoCloseable {
     private @Nullable SimulatedServer simulated;
 
     private RunTarget(
-            final CommandSpec spec,
-            final ClientOptions options,
-            final int maxInFlight,
-            final ClientListener listener) {
+            final CommandSpec spec, final ClientOptions options, final int maxInFlight, final ClientListener listener) {
         this.spec = spec;
         this.options = options;
         this.maxInFlight = maxInFlight;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads files with a JSON object per line, such as {@code events.jsonl}; what cannot be read is left out. */
 final class JsonLines {
 
-    private static final String TIME = "t";
+    private static final List<String> TIMES = List.of("t_s", "t");
     private static final int MOST = 500;
 
     private JsonLines() {}
@@ -52,12 +52,16 @@ final class JsonLines {
         if (read == null) {
             return null;
         }
-        final Number time = Members.number(read, TIME);
+        Number time = null;
+        for (final String name : TIMES) {
+            time = time == null ? Members.number(read, name) : time;
+            read.remove(name);
+        }
         if (time == null) {
             return null;
         }
         final JsonObject event = new JsonObject();
-        event.addProperty(TIME, time.doubleValue());
+        event.addProperty("t", time.doubleValue());
         for (final String name : List.of("event", "node")) {
             final String text = Members.text(read, name);
             if (text != null) {
@@ -65,7 +69,8 @@ final class JsonLines {
             }
             read.remove(name);
         }
-        read.remove(TIME);
+        // The same once more.
+        read.remove("epochMs");
         event.add("more", Members.pairs(read));
         return event;
     }

@@ -37,7 +37,7 @@ final class Members {
         return member == null ? null : text(member);
     }
 
-    /** Numbers as they are written, lists by commas, anything else as JSON. */
+    /** Numbers as they are written, lists by commas, objects by their members. */
     static @Nullable String text(final JsonElement value) {
         if (value.isJsonNull()) {
             return null;
@@ -54,7 +54,9 @@ final class Members {
             }
             return String.join(", ", items);
         }
-        return value.toString();
+        final List<String> members = new ArrayList<>();
+        value.getAsJsonObject().asMap().forEach((name, member) -> members.add(name + " " + text(member)));
+        return String.join(", ", members);
     }
 
     static @Nullable Number number(final @Nullable JsonObject parent, final String name) {

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the nodes of a run did: service times of each, when the quorum was decided (the k-th reply), and how much later the last reply came (the
@@ -23,11 +22,18 @@ final class NodeTimes {
 
     private static final int MOST_BINS = 300;
     private static final int FEWEST_BINS = 60;
-    private static final Pattern NODE = Pattern.compile("node\\.(.+)\\.st\\.([a-z]+)");
-    private static final Pattern WHOLE = Pattern.compile("(quorum|straggler)\\.([a-z]+)");
-
-    /** Members of a node in run.json that are its name, in one version or another. */
-    private static final List<String> NAMES = List.of("name", "node", "address");
+    private static final Pattern NODE = Pattern.compile("node\\.(.+)\\.st\\.([a-z-]+)");
+    private static final Pattern WHOLE = Pattern.compile("(quorum|straggler)\\.([a-z-]+)");
+    private static final List<String> COUNTS = List.of(
+            "replies",
+            "failures",
+            "timeouts",
+            "lateReplies",
+            "repairs",
+            "shareSlowestInQuorum",
+            "shareLast",
+            "outageCount",
+            "downNs");
 
     private NodeTimes() {}
 
@@ -98,16 +104,22 @@ final class NodeTimes {
         return json;
     }
 
-    /** What run.json says of each node, as pairs of name and text, by the node's name. */
-    private static JsonObject facts(final @Nullable JsonObject json) {
-        final JsonObject facts = new JsonObject();
-        for (final JsonObject node : Members.objects(json, "nodes")) {
-            for (final String member : NAMES) {
-                final String name = Members.text(node, member);
-                if (name != null) {
-                    facts.add(name, node);
-                    break;
+    /** What run.json says of each node. */
+    private static JsonArray facts(final JsonObject run) {
+        final JsonArray facts = new JsonArray();
+        final JsonObject replicas = Members.object(run, "replicas");
+        for (final JsonObject node : Members.objects(replicas == null ? run : replicas, "nodes")) {
+            final String name = Members.text(node, "name");
+            if (name != null) {
+                final JsonObject known = new JsonObject();
+                known.addProperty("name", name);
+                for (final String member : COUNTS) {
+                    final Number number = Members.number(node, member);
+                    if (number != null) {
+                        known.addProperty(member, number);
+                    }
                 }
+                facts.add(known);
             }
         }
         return facts;

@@ -21,6 +21,9 @@ import java.util.regex.Pattern;
 final class ReportData {
 
     private static final int MOST_VIOLATIONS = 50;
+    /** Values of the option that makes a closed loop, by which it makes none. */
+    private static final Set<String> OPEN = Set.of("", "0", "false", "off");
+
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/._-]+");
 
     private ReportData() {}
@@ -38,7 +41,7 @@ final class ReportData {
                 data.addProperty(name, text);
             }
         }
-        for (final String name : new String[] {"verdict", "load", "consistency"}) {
+        for (final String name : new String[] {"verdict", "load"}) {
             final JsonObject member = Members.object(json, name);
             if (member != null) {
                 data.add(name, member);
@@ -47,6 +50,7 @@ final class ReportData {
         data.add("loop", loop(json));
         data.addProperty("command", "quorate run --config " + quoted(folder.resolve("run.json").toString()));
         data.add("objectives", Objectives.of(json));
+        Consistency.add(json, data);
         data.add("violations", JsonLines.any(files.lines("violations.jsonl"), MOST_VIOLATIONS));
         data.add("config", Members.pairs(Members.object(json, "config")));
         operations(run, data);
@@ -63,7 +67,8 @@ final class ReportData {
     private static JsonObject loop(final JsonObject run) {
         final JsonObject config = Members.object(run, "config");
         final JsonObject loop = new JsonObject();
-        loop.addProperty("closed", Members.text(config, "closed") != null);
+        final String closed = Members.text(config, "closed");
+        loop.addProperty("closed", closed != null && !OPEN.contains(closed));
         return loop;
     }
 

@@ -8,18 +8,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads {@code timeline.csv}, the state of the generator second by second, by the names in its first line; every column but
- * {@code elapsed_s} may be missing, and a row that cannot be read is left out.
+ * {@code elapsed_s} may be missing, and a row that cannot be read is left out. So are its percentiles, which come from the histograms instead.
  *
- * <p>Rows are put together where there are more than a chart can show: what is counted is added, of what is a state the highest counts.
+ * <p>Rows are put together where there are more than a chart can show: what is counted is added, of what is a state the highest is taken.
  */
 final class TimelineFile {
 
     private static final String ELAPSED = "elapsed_s";
     private static final String PHASE = "phase";
-    private static final Set<String> COUNTED = Set.of("offered", "sent", "succeeded", "failed");
+    /** Also how long the collector of garbage ran. */
+    private static final Set<String> COUNTED =
+            Set.of("offered", "sent", "succeeded", "failed", "unfinished", "gc_ms");
+
+    private static final Set<String> STATES = Set.of("in_flight", "queue");
+    private static final Pattern GENERATOR = Pattern.compile("(hiccup|gc|cpu|steal|lateness)(_[a-z0-9_]*)?");
     private static final int MOST_ROWS = 600;
 
     private record Row(double elapsedS, String phase, Map<String, Double> values) {}
@@ -82,7 +88,7 @@ final class TimelineFile {
         final JsonArray phases = new JsonArray();
         final Map<String, JsonArray> columns = new LinkedHashMap<>();
         for (final String name : names) {
-            if (!name.equals(PHASE) && !name.equals(ELAPSED)) {
+            if (isShown(name)) {
                 columns.put(name, new JsonArray());
             }
         }
@@ -100,6 +106,12 @@ final class TimelineFile {
         json.add("phase", phases);
         json.add("columns", values);
         return json;
+    }
+
+    private static boolean isShown(final String name) {
+        return COUNTED.contains(name)
+                || STATES.contains(name)
+                || GENERATOR.matcher(name).matches();
     }
 
     private static void add(final JsonArray column, final String name, final List<Row> group) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param over whether it ended
  * @param cause why, in words, if that is known
  */
-public record ReplicaOutage(long fromNs, long toNs, boolean over, @Nullable String cause) {
+public record ReplicaOutage(
+        long fromNs, long toNs, boolean over, @Nullable String cause) {
 
     /**
      * How long it was.

@@ -40,10 +40,8 @@ public final class ReplicaRecorder implements Recorded {
     private final NanoClock clock;
     private final Map<String, Replica> replicas = new ConcurrentHashMap<>();
     private final Set<String> namesInTags = new HashSet<>();
-    private final ReplicaTags quorum =
-            new ReplicaTags(OperationType.COUNT, type -> "quorum." + label(type));
-    private final ReplicaTags straggler =
-            new ReplicaTags(OperationType.COUNT, type -> "straggler." + label(type));
+    private final ReplicaTags quorum = new ReplicaTags(OperationType.COUNT, type -> "quorum." + label(type));
+    private final ReplicaTags straggler = new ReplicaTags(OperationType.COUNT, type -> "straggler." + label(type));
     private volatile long startNs;
     private volatile boolean measuring;
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * later is not written.
  * <b>Guarantee.</b> Every interval is with the operating system when {@link #write} returns.
  */
-final class HistogramLog implements AutoCloseable {
+public final class HistogramLog implements AutoCloseable {
 
     private final FaultKeeper file;
     private final HistogramLogWriter writer;
@@ -35,7 +35,12 @@ final class HistogramLog implements AutoCloseable {
         return log;
     }
 
-    void write(final Histogram interval) {
+    /**
+     * Writes the times of one tag in one interval.
+     *
+     * @param interval the times; they carry tag, start and end
+     */
+    public void write(final Histogram interval) {
         writer.outputIntervalHistogram(interval);
     }
 

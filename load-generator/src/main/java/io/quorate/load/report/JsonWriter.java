@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> One. <b>Errors.</b> The caller keeps begins and ends in pairs.
  */
-final class JsonWriter {
+public final class JsonWriter {
 
     private static final int FIRST_PRINTABLE = 0x20;
 
@@ -19,7 +19,8 @@ final class JsonWriter {
     private boolean needsComma;
     private boolean afterName;
 
-    JsonWriter() {
+    /** Creates an empty text. */
+    public JsonWriter() {
         this(true);
     }
 
@@ -32,23 +33,49 @@ final class JsonWriter {
         return new JsonWriter(false);
     }
 
-    JsonWriter beginObject() {
+    /**
+     * Begins an object.
+     *
+     * @return this
+     */
+    public JsonWriter beginObject() {
         return begin('{');
     }
 
-    JsonWriter endObject() {
+    /**
+     * Ends the object that began last.
+     *
+     * @return this
+     */
+    public JsonWriter endObject() {
         return end('}');
     }
 
-    JsonWriter beginArray() {
+    /**
+     * Begins an array.
+     *
+     * @return this
+     */
+    public JsonWriter beginArray() {
         return begin('[');
     }
 
-    JsonWriter endArray() {
+    /**
+     * Ends the array that began last.
+     *
+     * @return this
+     */
+    public JsonWriter endArray() {
         return end(']');
     }
 
-    JsonWriter name(final String name) {
+    /**
+     * Names the member that comes next.
+     *
+     * @param name the name
+     * @return this
+     */
+    public JsonWriter name(final String name) {
         separate();
         quote(name);
         out.append(isIndented ? ": " : ":");
@@ -56,21 +83,39 @@ final class JsonWriter {
         return this;
     }
 
-    JsonWriter value(final String text) {
+    /**
+     * Writes a text.
+     *
+     * @param text the text
+     * @return this
+     */
+    public JsonWriter value(final String text) {
         separateInArray();
         quote(text);
         needsComma = true;
         return this;
     }
 
-    JsonWriter value(final long number) {
+    /**
+     * Writes a whole number.
+     *
+     * @param number the number
+     * @return this
+     */
+    public JsonWriter value(final long number) {
         separateInArray();
         out.append(number);
         needsComma = true;
         return this;
     }
 
-    JsonWriter value(final double number) {
+    /**
+     * Writes a number.
+     *
+     * @param number the number, finite
+     * @return this
+     */
+    public JsonWriter value(final double number) {
         if (Double.isNaN(number) || Double.isInfinite(number)) {
             throw new IllegalArgumentException("JSON has no number " + number);
         }
@@ -87,7 +132,13 @@ final class JsonWriter {
         return this;
     }
 
-    JsonWriter value(final boolean bool) {
+    /**
+     * Writes a truth value.
+     *
+     * @param bool the value
+     * @return this
+     */
+    public JsonWriter value(final boolean bool) {
         separateInArray();
         out.append(bool);
         needsComma = true;
@@ -101,7 +152,13 @@ final class JsonWriter {
         return this;
     }
 
-    JsonWriter members(final Map<String, ? extends @Nullable Object> members) {
+    /**
+     * Writes members of the object that is open.
+     *
+     * @param members maps, lists, numbers, truth values, texts and null, by name
+     * @return this
+     */
+    public JsonWriter members(final Map<String, ? extends @Nullable Object> members) {
         for (final Map.Entry<String, ? extends @Nullable Object> member : members.entrySet()) {
             name(member.getKey()).any(member.getValue());
         }

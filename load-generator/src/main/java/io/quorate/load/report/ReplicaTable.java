@@ -69,10 +69,8 @@ public final class ReplicaTable {
     }
 
     private static String node(final ReplicaSummary.Node node) {
-        final StringBuilder text = new StringBuilder(64)
-                .append(node.name())
-                .append(" p99 ")
-                .append(percentile(node.allService(), HIGH));
+        final StringBuilder text =
+                new StringBuilder(64).append(node.name()).append(" p99 ").append(percentile(node.allService(), HIGH));
         final List<String> remarks = new ArrayList<>();
         if (node.outageCount() > 0) {
             remarks.add(down(node));

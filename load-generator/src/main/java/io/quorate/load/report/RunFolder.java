@@ -110,7 +110,15 @@ public final class RunFolder {
         return path;
     }
 
-    HistogramLog histogramLog(final long startWallMs, final String comment) throws IOException {
+    /**
+     * Begins {@code hist.hlog}.
+     *
+     * @param startWallMs when the run began, milliseconds since 1970
+     * @param comment what wrote it
+     * @return the log, to be closed
+     * @throws IOException if it cannot be written
+     */
+    public HistogramLog histogramLog(final long startWallMs, final String comment) throws IOException {
         return HistogramLog.create(path.resolve(LOG), startWallMs, comment);
     }
 
@@ -129,8 +137,13 @@ public final class RunFolder {
         }
     }
 
-    /** Whole or not at all, also when a version of it exists. */
-    void writeJson(final String json) throws IOException {
+    /**
+     * Writes {@code run.json}, whole or not at all, also when a version of it exists.
+     *
+     * @param json all of it
+     * @throws IOException if it cannot be written
+     */
+    public void writeJson(final String json) throws IOException {
         final Path next = path.resolve(NEXT);
         Files.writeString(next, json);
         Files.move(next, path.resolve(JSON), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
@@ -184,7 +197,13 @@ public final class RunFolder {
         return facts;
     }
 
-    void writeHgrm(final Histogram times) throws IOException {
+    /**
+     * Writes {@code hgrm/TAG.hgrm}.
+     *
+     * @param times times that carry their tag
+     * @throws IOException if it cannot be written
+     */
+    public void writeHgrm(final Histogram times) throws IOException {
         final Path folder = Files.createDirectories(path.resolve(HGRM));
         final Path file = folder.resolve(times.getTag() + ".hgrm");
         try (PrintStream out = new PrintStream(Files.newOutputStream(file), false, StandardCharsets.US_ASCII)) {

@@ -2,15 +2,19 @@ package io.quorate.load.report;
 
 import io.quorate.load.record.Recorded;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
 
-/** Shows a run as JSON; the form is told by {@code schema} and grows by new members only. */
-final class RunJson {
+/**
+ * Shows a run as JSON; the form is told by {@code schema} and grows by new members only.
+ *
+ * <p><b>Threads.</b> One.
+ */
+public final class RunJson {
 
     static final String SCHEMA = "quorate-run/1";
 
@@ -161,8 +165,14 @@ final class RunJson {
         return members;
     }
 
-    /** Writes them as a member of an object that is open. */
-    static void times(final JsonWriter json, final String name, final Histogram times) {
+    /**
+     * Writes how many times there are and their percentiles, as a member of an object that is open.
+     *
+     * @param json where to
+     * @param name name of the member
+     * @param times the times
+     */
+    public static void times(final JsonWriter json, final String name, final Histogram times) {
         json.name(name).any(times(times));
     }
 

@@ -24,10 +24,11 @@ final class Confidence {
         if (freedom <= T.length) {
             return T[freedom - 1];
         }
-        // The expansion of Fisher and Cornish around the normal distribution, exact to three digits here.
+        // The expansion of Cornish and Fisher around the normal distribution, exact to four digits here.
         final double z2 = Z * Z;
         final double first = Z * (z2 + 1) / (4.0 * freedom);
         final double second = Z * (5 * z2 * z2 + 16 * z2 + 3) / (96.0 * freedom * freedom);
-        return Z + first + second;
+        final double third = Z * (3 * z2 * z2 * z2 + 19 * z2 * z2 + 17 * z2 - 15) / (384.0 * freedom * freedom * freedom);
+        return Z + first + second + third;
     }
 }

@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 
 /**
  * Finds the highest rate that meets its objectives: doubles the rate until a load fails, halves the ratio between the last that passed and the
- * first that failed until they are near, and confirms the rate that is left by long loads, each step 5 % lower if one of them fails.
+ * first that failed until they are near, and confirms the rate that is left by long loads, a step as large as the resolution lower if one of
+ * them fails.
  *
  * <p><b>Threads.</b> One; {@link #run} blocks, once.
  *
@@ -17,7 +18,6 @@ import java.util.function.Consumer;
  */
 public final class RateSearch {
 
-    private static final double STEP_DOWN = 0.95;
     private static final double NS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final SearchPlan plan;
@@ -101,7 +101,7 @@ public final class RateSearch {
                 return new SearchResult(plan, end, rate, failing, runs, probes, null);
             }
             failing = rate;
-            rate *= STEP_DOWN;
+            rate *= 1 - plan.resolution();
             passing = rate >= plan.from() ? rate : 0;
         }
         throw neverMet();

@@ -17,7 +17,7 @@ import java.util.Locale;
  * @param settle how long the light load between two of them is
  * @param confirmRuns how many long loads must meet the objectives in the end
  * @param confirm how long each of them is
- * @param resolution how near, as a share, the rates must be between which the limit lies
+ * @param resolution how near, as a share, the rates must be between which the limit lies; and how much lower the next is when a long load fails
  */
 public record SearchPlan(
         List<Objective> objectives,
@@ -30,6 +30,7 @@ public record SearchPlan(
         double resolution) {
 
     private static final double LEAST_RESOLUTION = 0.001;
+    private static final double MOST_RESOLUTION = 0.5;
 
     /**
      * Checks the ranges.
@@ -52,9 +53,9 @@ public record SearchPlan(
             throw new IllegalArgumentException(
                     "confirm runs=" + confirmRuns + " must be at least 1, or nothing is certain: use 3");
         }
-        if (!(resolution >= LEAST_RESOLUTION && resolution <= 1)) {
+        if (!(resolution >= LEAST_RESOLUTION && resolution <= MOST_RESOLUTION)) {
             throw new IllegalArgumentException(
-                    "resolution=" + resolution + " must be " + LEAST_RESOLUTION + " to 1: use for example 0.05");
+                    "resolution=" + resolution + " must be " + LEAST_RESOLUTION + " to " + MOST_RESOLUTION + ": use for example 0.05");
         }
     }
 

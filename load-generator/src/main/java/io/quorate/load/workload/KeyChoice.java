@@ -7,25 +7,26 @@ import java.math.BigDecimal;
  *
  * <ul>
  *   <li>{@code uniform}: each key is as likely as any other.
- *   <li>{@code zipf:THETA}: the key of rank k has a probability in proportion to 1 / k^THETA, over exactly the keys that there are; ranks are spread over
- *       the keys by a permutation that depends on the seed.
- *   <li>{@code ycsb-zipf}: as YCSB's ScrambledZipfianGenerator does it, for comparison with its results: a zipf distribution with THETA 0.99 over 10
- *       billion items (zeta 26.46902820178302), each of which is hashed (FNV-1a, 64 bits) to one of the keys. Hence the skew hardly depends on the number of keys,
- *       the hottest key gets 3.8 % of the operations, and some keys share an item's heat while others get next to none.
- *   <li>{@code latest:THETA}: the distance from the newest key, which has rank 1, is zipf-distributed; keys that the load itself inserts count from
- *       the operation after the one that inserts them.
- *   <li>{@code hotspot:KEYS/OPERATIONS}: for 20/80, the first 20 % of the keys get 80 % of the operations, and the others the rest; within both, each
- *       key is as likely as any other.
- *   <li>{@code exp:OPERATIONS/KEYS}: for 95/14, the probability falls exponentially from the first key to the last, so steeply that the first 14 % of
- *       the keys get 95 % of the operations: exactly, also where the tail would go on beyond the last key.
+ *   <li>{@code zipf:THETA}: the key of rank k has a probability in proportion to 1 / k^THETA, over exactly the keys that there are; ranks
+ *       are spread over the keys by a permutation that depends on the seed.
+ *   <li>{@code ycsb-zipf}: as YCSB's ScrambledZipfianGenerator does it, for comparison with its results: a zipf distribution with THETA
+ *       0.99 over 10 billion items (zeta 26.46902820178302), each of which is hashed (FNV-1a, 64 bits) to one of the keys. Hence the skew
+ *       hardly depends on the number of keys, the hottest key gets 3.8 % of the operations, and some keys share an item's heat while others
+ *       get next to none.
+ *   <li>{@code latest:THETA}: the distance from the newest key, which has rank 1, is zipf-distributed; keys that the load itself inserts
+ *       count from the operation after the one that inserts them.
+ *   <li>{@code hotspot:KEYS/OPERATIONS}: for 20/80, the first 20 % of the keys get 80 % of the operations, and the others the rest; within
+ *       both, each key is as likely as any other.
+ *   <li>{@code exp:OPERATIONS/KEYS}: for 95/14, the probability falls exponentially from the first key to the last, so steeply that the
+ *       first 14 % of the keys get 95 % of the operations: exactly, also where the tail would go on beyond the last key.
  *   <li>{@code seq}: one key after the other, and then from the start again.
  *   <li>{@code trace:FILE}: one key index per line, from 0 on, and then from the start again.
  * </ul>
  *
  * <p>All but {@code latest} choose among the keys that there are at the start.
  *
- * <p><b>Threads.</b> Immutable. <b>Allocation.</b> None per choice; 4 bytes per line of a trace. <b>Errors.</b> {@link IllegalArgumentException} that names the value, the limit
- * and the fix.
+ * <p><b>Threads.</b> Immutable. <b>Allocation.</b> None per choice; 4 bytes per line of a trace. <b>Errors.</b>
+ * {@link IllegalArgumentException} that names the value, the limit and the fix.
  *
  * <p><b>Guarantee.</b> The key of an operation is a pure function of the seed and the operation's index.
  */

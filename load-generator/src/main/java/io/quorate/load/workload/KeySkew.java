@@ -6,8 +6,9 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 /**
  * Counts how often each key is used, and says how unevenly that is: exactly, not from the distribution that was asked for.
  *
- * <p><b>Threads.</b> Any may count; read when none does any more. <b>Units.</b> Shares from 0 to 1. <b>Allocation.</b> 4 bytes per key when it is created, none in
- * {@link #count}; {@link #hottestShare} copies the counts. <b>Errors.</b> {@link IllegalArgumentException} when there are more keys than {@link #MAX_KEYS}.
+ * <p><b>Threads.</b> Any may count; read when none does any more. <b>Units.</b> Shares from 0 to 1. <b>Allocation.</b> 4 bytes per key when
+ * it is created, none in {@link #count}; {@link #hottestShare} copies the counts. <b>Errors.</b> {@link IllegalArgumentException} when
+ * there are more keys than {@link #MAX_KEYS}.
  *
  * <p><b>Guarantee.</b> Exact up to 2^31 uses of a key.
  */

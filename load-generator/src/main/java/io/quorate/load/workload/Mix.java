@@ -118,8 +118,8 @@ public final class Mix {
     }
 
     /**
-     * How many of the first so many operations insert a key: floor(operations p + u) where p is the share of the inserts and u is from 0 to 1, in whole
-     * numbers, so that none is lost to rounding.
+     * How many of the first so many operations insert a key: floor(operations p + u) where p is the share of the inserts and u is from 0 to
+     * 1, in whole numbers, so that none is lost to rounding.
      */
     long insertsBefore(final long operations, final long phase) {
         return insertWeight == 0 ? 0 : (operations * insertWeight + phase) / allWeights;

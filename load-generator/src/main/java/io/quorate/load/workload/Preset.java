@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * A workload by its name: the mix of its operations, and which keys they are about unless something else is asked for.
  *
- * <p>The YCSB core workloads A to D and F (Cooper et al.: Benchmarking cloud serving systems with YCSB, SoCC 2010) have YCSB's proportions; their zipf
- * distribution is over the keys that there are, not over YCSB's 10 billion items ({@code ycsb-zipf} of {@link KeyChoice} is).
+ * <p>The YCSB core workloads A to D and F (Cooper et al.: Benchmarking cloud serving systems with YCSB, SoCC 2010) have YCSB's proportions;
+ * their zipf distribution is over the keys that there are, not over YCSB's 10 billion items ({@code ycsb-zipf} of {@link KeyChoice} is).
  *
  * <p><b>Threads.</b> Immutable.
  *

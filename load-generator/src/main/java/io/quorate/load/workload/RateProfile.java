@@ -9,8 +9,9 @@ import java.util.List;
  * <p><b>Threads.</b> Immutable. <b>Units.</b> Arrivals per second; nanoseconds from the start of the load. <b>Allocation.</b> None in
  * {@link #nsOf} and {@link #meanArrivals}. <b>Errors.</b> {@link IllegalArgumentException} that names what is wrong and what would be right.
  *
- * <p><b>Guarantee.</b> The expected count of arrivals and its inverse are closed forms per step, made of additions, multiplications, divisions and
- * square roots, which give the same bits on every JVM. Nothing is summed up per arrival, so no rate is rounded to an interval.
+ * <p><b>Guarantee.</b> The expected count of arrivals and its inverse are closed forms per step, made of additions, multiplications,
+ * divisions and square roots, which give the same bits on every JVM. Nothing is summed up per arrival, so no rate is rounded to an
+ * interval.
  */
 public final class RateProfile {
 
@@ -137,8 +138,8 @@ public final class RateProfile {
     /**
      * Reads a profile.
      *
-     * @param text steps of rate and duration, for example {@code 1k:10s,2k:10s}; {@code 0-2k:10s} is a straight line; the last step goes on, and needs no
-     *     duration if it is constant
+     * @param text steps of rate and duration, for example {@code 1k:10s,2k:10s}; {@code 0-2k:10s} is a straight line; the last step goes
+     *     on, and needs no duration if it is constant
      * @return the profile
      * @throws IllegalArgumentException if it is malformed; the message names what is wrong and what would be right
      */

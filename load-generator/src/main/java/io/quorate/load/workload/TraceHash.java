@@ -3,8 +3,8 @@ package io.quorate.load.workload;
 import java.util.Locale;
 
 /**
- * A hash of a set of planned operations, in whatever order they are added: equal hashes mean that two loads did the same at the same times. Hashes of parts,
- * such as those of several pacers or generators, combine to that of the whole.
+ * A hash of a set of planned operations, in whatever order they are added: equal hashes mean that two loads did the same at the same times.
+ * Hashes of parts, such as those of several pacers or generators, combine to that of the whole.
  *
  * <p><b>Threads.</b> One per object. <b>Units.</b> Nanoseconds from the start of the load. <b>Allocation.</b> None in {@link #add}.
  *

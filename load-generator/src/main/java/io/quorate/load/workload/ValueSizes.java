@@ -10,16 +10,16 @@ import java.util.List;
  * <ul>
  *   <li>{@code fixed:N}, or just {@code N}: always the same.
  *   <li>{@code uniform:A-B}: each length from A to B, both inclusive, is as likely as any other.
- *   <li>{@code lognormal:MEDIAN,P99}: half of the values are longer than the median, one in a hundred is longer than P99. What would be longer than the
- *       longest permitted value has exactly its length; {@code lognormal:MEDIAN,P99,MAX} sets a lower limit, which saves memory, since there is room for the
- *       longest value in every operation that can be under way.
+ *   <li>{@code lognormal:MEDIAN,P99}: half of the values are longer than the median, one in a hundred is longer than P99. What would be
+ *       longer than the longest permitted value has exactly its length; {@code lognormal:MEDIAN,P99,MAX} sets a lower limit, which saves
+ *       memory, since there is room for the longest value in every operation that can be under way.
  *   <li>{@code list:SIZE*WEIGHT,...}: these lengths, in proportion to their weights.
  * </ul>
  *
  * <p>Numbers may end in k for thousands or M for millions.
  *
- * <p><b>Threads.</b> Immutable. <b>Units.</b> Bytes. <b>Allocation.</b> None per value. <b>Errors.</b> {@link IllegalArgumentException} that names the value, the limit and the
- * fix.
+ * <p><b>Threads.</b> Immutable. <b>Units.</b> Bytes. <b>Allocation.</b> None per value. <b>Errors.</b> {@link IllegalArgumentException}
+ * that names the value, the limit and the fix.
  *
  * <p><b>Guarantee.</b> The length of an operation's value is a pure function of the seed and the operation's index.
  */
@@ -70,7 +70,8 @@ public final class ValueSizes {
      * @param text one of the forms above
      * @param maxBytes the longest value that the target takes
      * @return the lengths
-     * @throws IllegalArgumentException if it is malformed, or values could be longer than that; the message names what is wrong and what would be right
+     * @throws IllegalArgumentException if it is malformed, or values could be longer than that; the message names what is wrong and what
+     *     would be right
      */
     public static ValueSizes parse(final String text, final int maxBytes) {
         final SpecText spec = new SpecText(OPTION, text, FIX);

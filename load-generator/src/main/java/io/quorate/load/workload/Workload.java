@@ -6,15 +6,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What each operation of a load does: its type, its key, its value.
  *
- * <p><b>Threads.</b> Immutable; any number of threads, each with a {@link PlannedOperation} of its own. <b>Units.</b> Bytes. <b>Allocation.</b> None in
- * {@link #plan}. <b>Errors.</b> {@link IllegalArgumentException} when it is built, which names the value, the limit and the fix.
+ * <p><b>Threads.</b> Immutable; any number of threads, each with a {@link PlannedOperation} of its own. <b>Units.</b> Bytes.
+ * <b>Allocation.</b> None in {@link #plan}. <b>Errors.</b> {@link IllegalArgumentException} when it is built, which names the value, the
+ * limit and the fix.
  *
  * <p><b>Guarantee.</b> A pure function of the seed and the operation's index: two runs with one seed do the same to the same keys. A value of
  * {@link ValueStamp#BYTES} or more carries a {@link ValueStamp} whose write id is the index of the operation, or {@link #preloadWriteId}; a
  * shorter one does not tell who wrote it. All text is letters, digits, hyphens and underscores, which every server takes.
  *
- * <p><b>Inserts.</b> Operations that insert take the keys from {@link #keyCount} on, one after the other. They are spread evenly (of any number of consecutive
- * operations, their share does so, give or take one), so that their number before any operation has a closed form.
+ * <p><b>Inserts.</b> Operations that insert take the keys from {@link #keyCount} on, one after the other. They are spread evenly (of any
+ * number of consecutive operations, their share does so, give or take one), so that their number before any operation has a closed form.
  */
 public final class Workload {
 
@@ -344,9 +345,9 @@ public final class Workload {
         }
 
         /**
-         * Sets what share of a value's bytes repeats one byte, which a compressor makes next to nothing of. The others are drawn from 64 characters, 6 bits each,
-         * so that a compressor that counts letters makes three quarters of them: 0.75 (1 - share) of the length is left, and (1 - share) with one that does
-         * not, such as LZ4.
+         * Sets what share of a value's bytes repeats one byte, which a compressor makes next to nothing of. The others are drawn from 64
+         * characters, 6 bits each, so that a compressor that counts letters makes three quarters of them: 0.75 (1 - share) of the length is
+         * left, and (1 - share) with one that does not, such as LZ4.
          *
          * @param newCompressible 0 to 1 (default 0)
          * @return this
@@ -371,8 +372,8 @@ public final class Workload {
          * Makes the workload.
          *
          * @return a new one
-         * @throws IllegalArgumentException if a value is out of range, or the key choice names keys that there are not; the message names what is wrong and what
-         *     would be right
+         * @throws IllegalArgumentException if a value is out of range, or the key choice names keys that there are not; the message names
+         *     what is wrong and what would be right
          */
         public Workload build() {
             return new Workload(this);

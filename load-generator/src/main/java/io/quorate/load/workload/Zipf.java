@@ -5,8 +5,8 @@ package io.quorate.load.workload;
  *
  * <p><b>Threads.</b> Any, pure functions. <b>Allocation.</b> None.
  *
- * <p><b>Guarantee.</b> The same bits give the same rank on every JVM: all functions are StrictMath's. A draw that is rejected is followed by the next of
- * a stream that starts with the given bits; that takes 1.1 draws on average, and never many.
+ * <p><b>Guarantee.</b> The same bits give the same rank on every JVM: all functions are StrictMath's. A draw that is rejected is followed
+ * by the next of a stream that starts with the given bits; that takes 1.1 draws on average, and never many.
  *
  * <p>Rejection-inversion (Hormann, Derflinger: Rejection-inversion to generate variates from monotone discrete distributions, ACM TOMACS 6(3),
  * 1996).

@@ -91,7 +91,7 @@
 
   const fixed = (value, digits) => value.toLocaleString('en-US', {minimumFractionDigits: digits, maximumFractionDigits: digits});
   const whole = (value) => fixed(value, 0);
-  const decimal = (value) => value.toLocaleString('en-US', {maximumFractionDigits: Math.abs(value) < 10 ? 2 : 1});
+  const decimal = (value) => value.toLocaleString('en-US', {maximumFractionDigits: Math.abs(value) < 1 ? 4 : Math.abs(value) < 10 ? 2 : 1});
 
   /** Milliseconds with as many digits as matter, as on the terminal. */
   const ms = (ns) => {
@@ -419,6 +419,7 @@
     ctx.save();
     ctx.font = font(12 * ratio);
     ctx.lineWidth = 2 * ratio;
+    ctx.setLineDash([]);
     ctx.textAlign = 'left';
     for (const place of places) {
       const x = u.valToPos(place.x, 'x', true);
@@ -514,14 +515,8 @@
 
   /** Null where nothing was checked. */
   const violationCount = () => {
-    const told = data.consistency && data.consistency.violations;
-    if (typeof told === 'number') {
-      return Math.max(told, data.violations.count);
-    }
-    if (data.violations.count > 0) {
-      return data.violations.count;
-    }
-    return data.consistency ? 0 : null;
+    const told = data.consistency ? data.consistency.violations : null;
+    return data.violations.count > 0 ? Math.max(told || 0, data.violations.count) : told;
   };
 
   const figures = () => {
@@ -743,8 +738,8 @@
     });
   };
 
-  const COUNTED = ['offered', 'sent', 'succeeded', 'failed'];
-  const LOAD_STATE = ['in_flight', 'queue', 'queued'];
+  const LOAD_STATE = ['in_flight', 'queue'];
+  const UNITS = {ms: 'milliseconds', us: 'microseconds', share: 'share of the processors', pct: '%'};
   const LINE_COLOURS = ['blue', 'orange', 'green', 'purple', 'sky', 'red'];
   const DASHES = [undefined, [7, 4], [2, 3]];
 
@@ -754,23 +749,22 @@
     if (state.length > 0) {
       grid.append(timelineChart('In flight and queue', 'operations', state));
     }
-    const others = names.filter((name) => !COUNTED.includes(name) && !LOAD_STATE.includes(name));
     const groups = new Map();
-    for (const name of others) {
-      const suffix = (/_(ms|us|ns|pct|percent|share)$/.exec(name) || [null, ''])[1];
-      if (/^(hiccup|gc|cpu|steal|late|lateness|own)/.test(name)) {
-        groups.set(suffix, (groups.get(suffix) || []).concat(name));
+    for (const name of names) {
+      if (/^(hiccup|gc|cpu|steal|lateness)/.test(name)) {
+        const unit = (/_(ms|us|pct|share)$/.exec(name) || [null, ''])[1];
+        groups.set(unit, (groups.get(unit) || []).concat(name));
       }
     }
     for (const [unit, group] of groups) {
-      grid.append(timelineChart('Generator', {ms: 'milliseconds', us: 'microseconds', ns: 'nanoseconds', pct: '%', percent: '%', share: 'share'}[unit] || '', group));
+      grid.append(timelineChart('Generator', UNITS[unit] || '', group));
     }
   };
 
   const timelineChart = (title, unit, names) => {
     const at = timeline.elapsed;
     const series = names.map((name, i) => ({
-      name: name.replaceAll('_', ' '),
+      name: name.replaceAll('_', ' ').replace(/ (ms|us|pct|share)$/, ''),
       colour: LINE_COLOURS[i % LINE_COLOURS.length],
       dash: DASHES[Math.floor(i / LINE_COLOURS.length) % DASHES.length],
       values: timeline.columns[name],
@@ -797,8 +791,8 @@
       [{name: 'at'}, {name: 'event', text: true}, {name: 'node', text: true}, {name: '', text: true, wrap: true}],
       data.events.map((event) => ({
         names: 1,
-        cells: [clock(event.t), event.event || '', event.node || '', event.more.map(([name, value]) => name + ' ' + value).join(', ')],
-      }))));
+        cells: [clock(event.t), event.event || '', event.node || '', event.more.map(([name, value]) => name === 'detail' ? value : name + ' ' + value).join(', ')],
+      })), 'compact'));
   };
 
   // ---- 4 percentiles
@@ -891,7 +885,7 @@
       {name: line.type + ' p50', colour: typeColour(line.type), width: 2, values: toMs(line.p50), format},
     ]);
     return chart({
-      title: node,
+      title: nodeName(node),
       unit: 'logarithmic, the same for all nodes',
       label: 'Median and 99th percentile of the service time of node ' + node + '.',
       x, range: wholeTime() || span(edges), series, log: true, yRange, height: 190, sync: 'time', markers, xLabel: 'seconds',
@@ -904,31 +898,54 @@
 
   const nodeTable = (section) => {
     const told = data.nodes;
-    const shares = new Map();
-    for (const [name, node] of Object.entries(told.facts)) {
-      const share = ['slowestShare', 'shareOfSlowest', 'slowest_share'].map((key) => node[key]).find((value) => typeof value === 'number');
-      if (share !== undefined) {
-        shares.set(name, share);
-      }
-    }
-    const row = (name, what, each, share) => ({
+    const row = (name, what, each) => ({
       names: 2,
-      cells: [name, what, whole(each.times.count), ...[0, 2, 5].map((i) => timeCells(each.times)[i]), share],
+      cells: [name, what, whole(each.times.count), ...[0, 2, 5].map((i) => timeCells(each.times)[i])],
     });
-    const rows = told.rows.map((each) => row(each.node, each.type, each, shares.has(each.node) ? fixed(100 * shares.get(each.node), 1) + ' %' : '-'));
-    told.quorums.forEach((each) => rows.push(row(each.kind, each.type, each, '')));
     section.append(table([
-      {name: 'node', text: true}, {name: 'operation', text: true}, {name: 'replies'}, {name: 'p50 ms'}, {name: 'p99 ms'}, {name: 'max ms'},
-      {name: 'slowest in quorum'}], rows));
+      {name: 'node', text: true}, {name: 'request', text: true}, {name: 'replies'}, {name: 'p50 ms'}, {name: 'p99 ms'}, {name: 'max ms'}],
+    told.rows.map((each) => row(nodeName(each.node), each.type, each)).concat(told.quorums.map((each) => row(each.kind, each.type, each)))));
+    if (told.facts.length > 0) {
+      const count = (value) => value === undefined ? '-' : whole(value);
+      const percent = (value) => value === undefined ? '-' : fixed(100 * value, 1) + ' %';
+      section.append(el('h3', '', 'Node by node'), table([
+        {name: 'node', text: true}, {name: 'replies'}, {name: 'failures'}, {name: 'timeouts'}, {name: 'late replies'}, {name: 'repairs'},
+        {name: 'slowest in quorum'}, {name: 'last to reply'}, {name: 'not connected'}],
+      told.facts.map((node) => ({
+        names: 1,
+        cells: [node.name, count(node.replies), count(node.failures), count(node.timeouts), count(node.lateReplies), count(node.repairs),
+          percent(node.shareSlowestInQuorum), percent(node.shareLast),
+          node.downNs === undefined ? '-' : node.downNs === 0 ? 'never' : fixed(node.downNs / 1e9, 1) + ' s, ' + count(node.outageCount) + '×'],
+      }))));
+    }
+  };
+
+  /** In tags, what may not stand there is an underscore. */
+  const nodeName = (inTag) => {
+    const fitting = data.nodes.facts.filter((node) => node.name.replaceAll(/[^A-Za-z0-9._-]/g, '_') === inTag);
+    return fitting.length === 1 ? fitting[0].name : inTag;
   };
 
   // ---- 6 consistency, environment, files
 
-  const violations = () => {
-    if (data.violations.count === 0) {
+  const checked = () => {
+    const count = violationCount();
+    if (count === null) {
       return;
     }
-    const section = card('Consistency violations');
+    const section = card('Consistency');
+    if (count === 0) {
+      section.append(sentence('No answer broke what was promised.'));
+    }
+    if (data.consistency) {
+      section.append(facts(data.consistency.facts));
+    }
+    if (data.violations.count > 0) {
+      violations(section);
+    }
+  };
+
+  const violations = (section) => {
     const shown = data.violations.shown;
     section.append(sentence(whole(data.violations.count) + ' in violations.jsonl'
       + (shown.length < data.violations.count ? '; the first ' + shown.length + ' of them:' : '.')));
@@ -936,7 +953,7 @@
     section.append(table(names.map((name) => ({name, text: true})), shown.map((pairs) => {
       const values = new Map(pairs);
       return {cells: names.map((name) => values.has(name) ? values.get(name) : '')};
-    })));
+    }), 'compact'));
   };
 
   const environment = () => {
@@ -983,7 +1000,7 @@
   overTime();
   percentiles();
   nodes();
-  violations();
+  checked();
   environment();
   root.append(el('footer', '', 'Made by quorate from the files of the run folder, at their full resolution; this page needs no network. Charts: uPlot, MIT licence.'));
   document.body.dataset.charts = charts.length;

@@ -185,12 +185,12 @@ class HtmlReportTest {
                     case "operations" ->
                         "\"operations\": [{\"type\": \"get\", \"failures\": [{\"cause\": \"timeout\", \"example\": " + quoted
                                 + "}]}, {\"type\": " + quoted + "}]";
-                    case "nodes" -> "\"nodes\": [{\"name\": " + quoted + ", \"slowestShare\": 1}]";
+                    case "nodes" -> "\"replicas\": {\"nodes\": [{\"name\": " + quoted + ", \"replies\": 1}]}";
                     default -> "";
                 };
         switch (where) {
             case "events" -> run.file("events.jsonl", "{\"t\": 1, \"event\": " + quoted + "}");
-            case "timeline" -> run.file("timeline.csv", "elapsed_s,phase," + hostile + "\n1," + hostile + ",2\n");
+            case "timeline" -> run.file("timeline.csv", "elapsed_s,phase,queue\n1," + hostile + ",2\n");
             case "violations" -> run.file("violations.jsonl", "{" + quoted + ": " + quoted + "}");
             default -> assertFalse(members.isEmpty() && !where.equals("name"), where);
         }
@@ -277,7 +277,7 @@ class HtmlReportTest {
                 .write(RunFolders.json(
                         "finished",
                         "\"verdict\": 1, \"config\": [], \"load\": null, \"operations\": {}, \"nodes\": \"n\","
-                                + " \"objectives\": [null, [], 3, {}], \"environment\": \"x\", \"consistency\": []"));
+                                + " \"objectives\": [null, [], 3, {}], \"environment\": \"x\", \"check\": [], \"replicas\": {\"nodes\": [1, {\"name\": []}]}"));
         HtmlReport.write(temp);
 
         final JsonObject data = ReportPages.data(ReportPages.read(temp));

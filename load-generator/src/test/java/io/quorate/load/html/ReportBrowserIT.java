@@ -63,6 +63,9 @@ class ReportBrowserIT {
                 "no answer from n2 within 2 s",
                 "kill",
                 "38.0 %",
+                "20.1 s, 1×",
+                "<h3>n:2</h3>",
+                "reads",
                 "straggler",
                 "Linux 6.1",
                 "timeline.csv")) {
@@ -129,7 +132,7 @@ class ReportBrowserIT {
         final RunFolders run = new RunFolders(temp.resolve("run"));
         run.times(0, "rt.get.ok", MS_NS).times(0, "rt.get.timeout", MS_NS);
         run.file("events.jsonl", "{\"t\": 0.5, \"event\": " + quoted + ", " + quoted + ": " + quoted + "}");
-        run.file("timeline.csv", "elapsed_s,phase,cpu" + RunFolders.HOSTILE + "\n1," + RunFolders.HOSTILE + ",2\n");
+        run.file("timeline.csv", "elapsed_s,phase,queue\n1," + RunFolders.HOSTILE + ",2\n");
         run.file("violations.jsonl", "{" + quoted + ": " + quoted + "}");
         run.write(RunFolders.json(
                 "finished",

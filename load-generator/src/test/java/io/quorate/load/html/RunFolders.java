@@ -83,7 +83,7 @@ final class RunFolders {
         final RunFolders run = new RunFolders(folder);
         final SplittableRandom random = new SplittableRandom(1);
         final StringBuilder timeline = new StringBuilder(
-                "elapsed_s,phase,offered,sent,succeeded,failed,in_flight,queue,hiccup_max_ms,gc_ms,cpu_pct,steal_pct\n");
+                "elapsed_s,phase,offered,sent,succeeded,failed,in_flight,queue,hiccup_max_ms,gc_ms,cpu_share,steal_share,get_rt_p99_ms,at_cap\n");
         for (int second = 0; second < 65; second++) {
             final boolean isWarmup = second < 5;
             final boolean isDown = second >= 20 && second < 40;
@@ -92,7 +92,7 @@ final class RunFolders {
             }
             timeline.append(String.format(
                     Locale.ROOT,
-                    "%d.0,%s,%d,%d,%d,%d,%d,%d,%.3f,%.1f,%.1f,%.2f\n",
+                    "%d.0,%s,%d,%d,%d,%d,%d,%d,%.3f,%.1f,%.3f,%.4f,1.5,true\n",
                     second + 1,
                     isWarmup ? "warmup" : "load",
                     1_000 + random.nextInt(60),
@@ -103,13 +103,13 @@ final class RunFolders {
                     isDown ? random.nextInt(9) : 0,
                     0.1 + random.nextDouble(),
                     random.nextInt(8) == 0 ? 3.0 : 0.0,
-                    30 + 10 * random.nextDouble(),
-                    random.nextDouble()));
+                    0.3 + 0.1 * random.nextDouble(),
+                    random.nextDouble() / 100));
         }
         run.file("timeline.csv", timeline.toString());
         run.file(
                 "events.jsonl",
-                "{\"t\":20.0,\"event\":\"kill\",\"node\":\"n2\"}\n{\"t\":20.8,\"event\":\"down\",\"node\":\"n2\"}\n"
+                "{\"t_s\":20.0,\"epochMs\":1767323065000,\"event\":\"kill\",\"node\":\"n2\"}\n{\"t_s\":20.8,\"event\":\"down\",\"node\":\"n2\"}\n"
                         + "{\"t\":40.0,\"event\":\"start\",\"node\":\"n2\",\"pid\":4711}\n{\"t\":41.2,\"event\":\"up\",\"no");
         run.file("violations.jsonl", "{\"kind\":\"stale\",\"key\":\"load-17\",\"returned\":3,\"newer\":5}\n");
         return run.write(json(
@@ -122,14 +122,16 @@ final class RunFolders {
                 "verdict": {"status": "SUSPECT", "reasons": ["1 % of the operations started more than 2.1 ms late"], "exitCode": 4},
                 "objectives": [{"objective": "get:p99<5ms", "met": true, "actual": "4.2 ms"},
                   {"objective": "put:p99.9<20ms", "met": false, "actual": "151 ms"}, {"objective": "errors<0.1%", "met": false}],
-                "consistency": {"check": "regular", "violations": 1},
+                "check": {"mode": "regular", "reads": 57000, "violations": {"stale": 1}},
                 "load": {"measuredNs": 60000000000, "askedPerSecond": 1000.0, "offered": 60000, "capFullNs": 1200000000,
                   "lateness": {"count": 60000, "p50Ns": 101000, "p99Ns": 2100000, "maxNs": 27000000}},
                 "operations": [
                   {"type": "get", "absent": 3, "ratePerSecond": 949.5,
                     "failures": [{"cause": "timeout", "example": "no answer from n2 within 2 s"}]},
                   {"type": "put", "absent": 0, "ratePerSecond": 50.25, "failures": []}],
-                "nodes": [{"name": "n1", "slowestShare": 0.31}, {"name": "n2", "slowestShare": 0.38}, {"name": "n3", "slowestShare": 0.31}],
+                "replicas": {"nodes": [{"name": "n1", "replies": 60000, "failures": 0, "shareSlowestInQuorum": 0.31, "downNs": 0},
+                  {"name": "n:2", "replies": 40000, "failures": 17, "timeouts": 3, "lateReplies": 5, "repairs": 9, "outageCount": 1,
+                    "shareSlowestInQuorum": 0.38, "shareLast": 0.4, "downNs": 20100000000, "outages": []}]},
                 "client": {"retries": 12, "repairs": 7}"""));
     }
 
@@ -147,7 +149,7 @@ final class RunFolders {
             }
             for (int node = 1; node <= 3; node++) {
                 if (node != 2 || !isDown) {
-                    run.times(second, "node.n" + node + ".st." + type, (long) (service * (0.6 + 0.4 * random.nextDouble()) * node));
+                    run.times(second, "node." + (node == 2 ? "n_2" : "n" + node) + ".st." + type, (long) (service * (0.6 + 0.4 * random.nextDouble()) * node));
                 }
             }
             run.times(second, "quorum." + type, service).times(second, "straggler." + type, (long) (service * random.nextDouble()) + 1);

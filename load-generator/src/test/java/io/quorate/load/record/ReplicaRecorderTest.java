@@ -105,7 +105,9 @@ class ReplicaRecorderTest {
 
         final ReplicaSummary summary = recorder.summary(traffic);
 
-        assertEquals(List.of(N1, N2), summary.nodes().stream().map(ReplicaSummary.Node::name).toList());
+        assertEquals(
+                List.of(N1, N2),
+                summary.nodes().stream().map(ReplicaSummary.Node::name).toList());
         final ReplicaSummary.Node n1 = summary.nodes().get(0);
         assertEquals(1, n1.failures());
         assertEquals(1, n1.timeouts());
@@ -150,7 +152,8 @@ class ReplicaRecorderTest {
         recorder.failure(N1, false);
         recorder.failure(N2, false);
 
-        final List<ReplicaSummary.Node> nodes = recorder.summary(ReplicaTraffic.NONE).nodes();
+        final List<ReplicaSummary.Node> nodes =
+                recorder.summary(ReplicaTraffic.NONE).nodes();
 
         assertEquals(
                 List.of(new ReplicaOutage(41 * SECOND_NS, 43 * SECOND_NS, false, null)),
@@ -173,7 +176,8 @@ class ReplicaRecorderTest {
         recorder.startMeasuring();
         clock.ns += SECOND_NS;
 
-        final List<ReplicaSummary.Node> nodes = recorder.summary(ReplicaTraffic.NONE).nodes();
+        final List<ReplicaSummary.Node> nodes =
+                recorder.summary(ReplicaTraffic.NONE).nodes();
 
         assertEquals(List.of(), nodes.get(0).outages());
         assertEquals(
@@ -204,7 +208,8 @@ class ReplicaRecorderTest {
             recorder.connected(N1);
         }
 
-        final ReplicaSummary.Node node = recorder.summary(ReplicaTraffic.NONE).nodes().get(0);
+        final ReplicaSummary.Node node =
+                recorder.summary(ReplicaTraffic.NONE).nodes().get(0);
 
         assertEquals(ReplicaOutages.MOST_KEPT, node.outages().size());
         assertEquals(times, node.outageCount());

@@ -62,9 +62,8 @@ class ReplicaClusterTest {
         final ReplicaSummary summary = summaryOfClosed();
 
         assertEquals(NODES, summary.nodes().size());
-        for (final ReplicaRequestType request : new ReplicaRequestType[] {
-            ReplicaRequestType.GET, ReplicaRequestType.PUT, ReplicaRequestType.DELETE
-        }) {
+        for (final ReplicaRequestType request :
+                new ReplicaRequestType[] {ReplicaRequestType.GET, ReplicaRequestType.PUT, ReplicaRequestType.DELETE}) {
             assertEquals(
                     NODES * OPERATIONS,
                     summary.nodes().stream()

@@ -1,0 +1,65 @@
+package io.quorate.load.merge;
+
+import com.google.gson.JsonObject;
+import io.quorate.load.report.Verdict;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The worst of what the shards say of themselves.
+ *
+ * @param status the judgement
+ * @param reasons why, with the shard that says it
+ * @param exitCode the gravest of the shards'
+ * @param state {@code finished}, {@code interrupted} if a shard was, {@code partial} if one is missing or was cut off
+ */
+record MergedVerdict(Verdict.Status status, List<String> reasons, int exitCode, String state) {
+
+    /** From the least to the gravest. */
+    private static final List<Integer> EXIT_CODES = List.of(0, 6, 1, 2, 3, 5, 130, 4);
+
+    static MergedVerdict of(final Collection<Shard> shards, final List<String> missing) {
+        Verdict.Status worst = Verdict.Status.NONE;
+        int exitCode = 0;
+        String state = missing.isEmpty() ? "finished" : "partial";
+        final List<String> reasons = new ArrayList<>();
+        for (final String label : missing) {
+            reasons.add("shard " + label + " is missing");
+        }
+        for (final Shard shard : shards) {
+            final JsonObject verdict = Members.object(shard.json(), "verdict");
+            worst = worse(worst, status(verdict));
+            Members.array(verdict, "reasons").forEach(reason -> reasons.add(shard.name() + ": " + reason.getAsString()));
+            if (shard.isCutOff()) {
+                reasons.add(shard.name() + " was cut off: it counts up to the last second that it wrote");
+                state = "partial";
+            } else if (Members.text(shard.json(), "state").equals("interrupted") && state.equals("finished")) {
+                state = "interrupted";
+            }
+            final int code = (int) Members.number(verdict, "exitCode", 0);
+            exitCode = EXIT_CODES.indexOf(code) > EXIT_CODES.indexOf(exitCode) ? code : exitCode;
+        }
+        return new MergedVerdict(
+                state.equals("partial") ? worse(worst, Verdict.Status.SUSPECT) : worst,
+                List.copyOf(reasons),
+                exitCode,
+                state);
+    }
+
+    /** A shard without a verdict, or with one of a later version, is not to be trusted blindly. */
+    private static Verdict.Status status(final JsonObject verdict) {
+        final String name = Members.text(verdict, "status");
+        for (final Verdict.Status status : Verdict.Status.values()) {
+            if (status.name().equals(name)) {
+                return status;
+            }
+        }
+        return Verdict.Status.SUSPECT;
+    }
+
+    /** The order of the values is from the best to the worst. */
+    private static Verdict.Status worse(final Verdict.Status one, final Verdict.Status other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+}
