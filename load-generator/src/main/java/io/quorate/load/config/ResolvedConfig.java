@@ -65,7 +65,8 @@ public final class ResolvedConfig {
             return List.copyOf(texts);
         }
         // Neither a flag nor an empty text leaves one.
-        return texts.isEmpty() ? String.valueOf((Object) option.getValue()) : texts.get(0);
+        final Object value = option.getValue();
+        return texts.isEmpty() ? String.valueOf(value) : texts.get(0);
     }
 
     private static @Nullable Object byDefault(final CommandSpec command, final OptionSpec option) {
