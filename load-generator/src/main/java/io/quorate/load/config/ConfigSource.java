@@ -26,8 +26,8 @@ record ConfigSource(String name, String text) {
         try {
             final Path file = Path.of(name);
             if (Files.isDirectory(file)) {
-                throw new ConfigException(name + " is a folder: name the file in it, for example "
-                        + file.resolve("run.json"));
+                throw new ConfigException(
+                        name + " is a folder: name the file in it, for example " + file.resolve("run.json"));
             }
             final int mebibytes = name.endsWith(JSON) ? MAX_JSON_MEBIBYTES : 1;
             final byte[] bytes;
@@ -39,7 +39,10 @@ record ConfigSource(String name, String text) {
             }
             return new ConfigSource(
                     name,
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString());
         } catch (final CharacterCodingException e) {
             throw new ConfigException(name + " is not text in UTF-8", e);
         } catch (final NoSuchFileException | InvalidPathException e) {

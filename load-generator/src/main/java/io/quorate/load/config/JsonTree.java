@@ -68,7 +68,9 @@ final class JsonTree {
             }
             return new ConfigTree.Items(items, 0);
         }
-        return element.isJsonNull() ? new ConfigTree.Nothing(0) : new ConfigTree.Text(text(element.getAsJsonPrimitive()), 0);
+        return element.isJsonNull()
+                ? new ConfigTree.Nothing(0)
+                : new ConfigTree.Text(text(element.getAsJsonPrimitive()), 0);
     }
 
     /** Options know neither exponents nor whole numbers with a fraction, which is how JSON shows a double. */

@@ -21,7 +21,8 @@ import picocli.CommandLine.ParseResult;
 public final class ResolvedConfig {
 
     /** Needs no quotes in YAML where a value of one line stands alone. */
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/](?:[A-Za-z0-9._/+=<>%,:@-]*[A-Za-z0-9._/+=<>%@-])?");
+    private static final Pattern PLAIN =
+            Pattern.compile("[A-Za-z0-9/](?:[A-Za-z0-9._/+=<>%,:@-]*[A-Za-z0-9._/+=<>%@-])?");
 
     private static final Pattern NOTHING = Pattern.compile("null", Pattern.CASE_INSENSITIVE);
     private static final char LAST_CONTROL = 0x1f;
@@ -38,14 +39,18 @@ public final class ResolvedConfig {
      * @return values by option name: {@link String}, a list of them for an option with several, or what {@code decided} has
      */
     public static Map<String, Object> of(
-            final CommandSpec command, final Map<String, ? extends @Nullable Object> decided, final Set<String> omitted) {
+            final CommandSpec command,
+            final Map<String, ? extends @Nullable Object> decided,
+            final Set<String> omitted) {
         final ParseResult parsed = command.commandLine().getParseResult();
         final Map<String, Object> all = new LinkedHashMap<>();
         ConfigNames.of(command).forEach((name, option) -> {
             if (!omitted.contains(name)) {
                 final Object value = decided.containsKey(name)
                         ? decided.get(name)
-                        : parsed != null && parsed.hasMatchedOption(option) ? given(option) : byDefault(command, option);
+                        : parsed != null && parsed.hasMatchedOption(option)
+                                ? given(option)
+                                : byDefault(command, option);
                 if (value != null) {
                     all.put(name, value);
                 }
@@ -60,7 +65,8 @@ public final class ResolvedConfig {
             return List.copyOf(texts);
         }
         // Neither a flag nor an empty text leaves one.
-        return texts.isEmpty() ? String.valueOf((Object) option.getValue()) : texts.get(0);
+        final Object value = option.getValue();
+        return texts.isEmpty() ? String.valueOf(value) : texts.get(0);
     }
 
     private static @Nullable Object byDefault(final CommandSpec command, final OptionSpec option) {

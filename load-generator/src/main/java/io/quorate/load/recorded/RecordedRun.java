@@ -60,7 +60,7 @@ public final class RecordedRun {
         }
         final JsonObject json = json(folder.resolve(JSON));
         final Path log = folder.resolve(LOG);
-        if (!Files.exists(log)) {
+        if (!Files.isRegularFile(log)) {
             throw new IOException("the run in " + folder + " has lost its " + LOG + ": it cannot be read without");
         }
         return new RecordedRun(folder, json, intervals(log, LogReader.read(log)));

@@ -30,7 +30,11 @@ public final class EventLog {
     private final AtomicInteger waitingCount = new AtomicInteger();
     private final AtomicInteger dropped = new AtomicInteger();
 
-    private record Event(long elapsedNs, String kind, @Nullable String node, @Nullable String detail) {}
+    private record Event(
+            long elapsedNs,
+            String kind,
+            @Nullable String node,
+            @Nullable String detail) {}
 
     EventLog(final NanoClock clock, final long startEpochMs, final LineFile file) {
         this.clock = clock;

@@ -202,16 +202,15 @@ public final class RunReport implements AutoCloseable {
         events.event(lastElapsedNs, PHASE, "end");
         events.flush();
         closeFiles();
-        faults.attempt(
-                SUMMARY, () -> folder.write(SUMMARY, String.join("\n", SummaryCsv.lines(summary)) + "\n"));
+        faults.attempt(SUMMARY, () -> folder.write(SUMMARY, String.join("\n", SummaryCsv.lines(summary)) + "\n"));
         recorded.forEach(source -> source.forEachTotal(this::writeHgrm));
         final Map<String, Object> more = new LinkedHashMap<>(sections);
         faults.attempt("files", () -> more.put("files", folder.digests()));
         more.put("problems", new ArrayList<>(faults.messages()));
         faults.attempt(
                 RunFolder.JSON,
-                () -> folder.writeJson(RunJson.finished(
-                        facts, startedAt, Instant.now(), summary, exitCode, recorded, client, more)));
+                () -> folder.writeJson(
+                        RunJson.finished(facts, startedAt, Instant.now(), summary, exitCode, recorded, client, more)));
         return SummaryTable.lines(summary);
     }
 

@@ -144,8 +144,7 @@ final class Timeline {
 
     private static void times(final List<String> cells, final Histogram times, final double... percentiles) {
         for (final double percentile : percentiles) {
-            cells.add(
-                    times.getTotalCount() == 0 ? Csv.EMPTY : Csv.ms(times.getValueAtPercentile(percentile)));
+            cells.add(times.getTotalCount() == 0 ? Csv.EMPTY : Csv.ms(times.getValueAtPercentile(percentile)));
         }
     }
 

@@ -20,8 +20,7 @@ class ConfigDefaultsTest {
 
     @Test
     void shouldTakeOptionsFromTheFile() throws IOException {
-        final String file = write(
-                """
+        final String file = write("""
                 load: {rate: 20, mix: {get: 1, rmw: 2}}
                 client: {timeout: 7s, read-quorum: 3}
                 seed: 42
@@ -30,8 +29,7 @@ class ConfigDefaultsTest {
                 unit: minutes
                 slo: [p99<5ms, errors<1%]
                 fault: [t=3s]
-                """
-                        .replace("minutes", "MINUTES"));
+                """.replace("minutes", "MINUTES"));
         final TestProgram.Called called = TestProgram.call("load", "--config", file);
 
         assertEquals(0, called.exitCode(), called.err());
@@ -54,8 +52,18 @@ class ConfigDefaultsTest {
         final String file =
                 write("{rate: 20, binary: true, slo: [a, b], seed: 1, timeout: 7s, mix: {get: 1}, fault: [x]}");
         final TestProgram.Load load = TestProgram.call(
-                        "-v", "load", "--rate=30", "--config=" + file, "--binary", "--slo", "c", "--slo=d,e", "-s", "2",
-                        "--fault=y", "--fault=z")
+                        "-v",
+                        "load",
+                        "--rate=30",
+                        "--config=" + file,
+                        "--binary",
+                        "--slo",
+                        "c",
+                        "--slo=d,e",
+                        "-s",
+                        "2",
+                        "--fault=y",
+                        "--fault=z")
                 .load();
 
         assertEquals(30, load.rate);
@@ -64,7 +72,8 @@ class ConfigDefaultsTest {
         assertEquals(2, load.seed);
         assertEquals(List.of("y", "z"), load.fault);
         assertEquals("7s", load.shared.timeout, "the file goes before the program");
-        assertFalse(TestProgram.call("load", "--config=" + file, "--binary=false").load().binary);
+        assertFalse(
+                TestProgram.call("load", "--config=" + file, "--binary=false").load().binary);
     }
 
     @Test
@@ -87,7 +96,8 @@ class ConfigDefaultsTest {
     void shouldNameFileLineAndOptionOfABadValue() throws IOException {
         final String file = write("name: x\nrate: many\n");
         assertUsage("'many' is not a double (set at " + file + ":2)", "load", "--config", file);
-        final String ours = TestProgram.call("load", "--config", file, "--rate=few").err();
+        final String ours =
+                TestProgram.call("load", "--config", file, "--rate=few").err();
         assertTrue(ours.contains("'few'") && !ours.contains("set at"), ours);
         assertUsage("'maybe' is not a boolean", "load", "--config", write("{rate: 1, binary: maybe}"));
     }
@@ -110,7 +120,11 @@ class ConfigDefaultsTest {
 
     @Test
     void shouldRefuseSeveralValuesOfAnOptionThatCannotHaveThem() throws IOException {
-        assertUsage("fault has 2 values, and can have one in a file", "load", "--config", write("{rate: 1, fault: [a, b]}"));
+        assertUsage(
+                "fault has 2 values, and can have one in a file",
+                "load",
+                "--config",
+                write("{rate: 1, fault: [a, b]}"));
     }
 
     @Test
@@ -122,9 +136,7 @@ class ConfigDefaultsTest {
 
     @Test
     void shouldRepeatARun() throws IOException {
-        final Path run = Files.writeString(
-                temp.resolve("run.json"),
-                """
+        final Path run = Files.writeString(temp.resolve("run.json"), """
                 {"schema": "quorate-run/1",
                  "config": {"rate": 20.0, "arrivals": "poisson", "seed": "7", "slo": ["a", "b"], "name": null}}
                 """);

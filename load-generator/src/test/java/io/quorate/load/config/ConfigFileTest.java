@@ -44,8 +44,7 @@ class ConfigFileTest {
 
     @Test
     void shouldReadOptionsInGroups() {
-        final ConfigFile file = yaml(
-                """
+        final ConfigFile file = yaml("""
                 target: [n1:7001, n2:7001, n3:7001]
                 seed: 42
                 load: {rate: 20k, arrival: poisson, warmup: 15s, duration: 60s, max-in-flight: 10000, overload: queue}
@@ -135,8 +134,7 @@ class ConfigFileTest {
             assertEquals(List.of("a"), yaml(lines).values().get("slo"), "YAML allows a last comma");
             return;
         }
-        final ConfigException error =
-                assertThrows(ConfigException.class, () -> yaml(lines.replace(';', '\n')));
+        final ConfigException error = assertThrows(ConfigException.class, () -> yaml(lines.replace(';', '\n')));
         assertTrue(error.getMessage().contains(message), error.getMessage());
         assertFalse(error.getMessage().contains("\n"), error.getMessage());
     }
@@ -178,9 +176,7 @@ class ConfigFileTest {
 
     @Test
     void shouldTakeTheConfigurationOfARun() throws IOException {
-        final Path file = write(
-                "run.json",
-                """
+        final Path file = write("run.json", """
                 {"schema": "quorate-run/1", "state": "finished", "version": "1",
                  "config": {"target": "a:1,b:2", "rate": 2.0E7, "duration": "60s", "keys": 10000, "compressible": 0.25,
                             "seed": "123456789012345", "slo": ["p99<1ms", "errors<1%"], "check": null, "mix": "get=1",
@@ -202,8 +198,8 @@ class ConfigFileTest {
                         "mix", List.of("get=1"),
                         "timeout", List.of("1000")),
                 values);
-        final ConfigException error = assertThrows(
-                ConfigException.class, () -> ConfigFile.read(file.toString(), KNOWN, Set.of()));
+        final ConfigException error =
+                assertThrows(ConfigException.class, () -> ConfigFile.read(file.toString(), KNOWN, Set.of()));
         assertTrue(error.getMessage().contains("there is no option \"arrivals\""), error.getMessage());
     }
 

@@ -29,7 +29,13 @@ class ResolvedConfigTest {
     @Test
     void shouldPrintWhatIsInForce() {
         final TestProgram.Called called = TestProgram.call(
-                "load", "--rate=20.50", "--slo=p99<5ms,errors<0.1%", "--slo=x", "--name=", "--out=here", "--print-config");
+                "load",
+                "--rate=20.50",
+                "--slo=p99<5ms,errors<0.1%",
+                "--slo=x",
+                "--name=",
+                "--out=here",
+                "--print-config");
 
         assertEquals(
                 """
@@ -44,11 +50,7 @@ class ResolvedConfigTest {
                 mix: get=95,put=5
                 timeout: 2s
                 read-quorum: 2
-                """
-                        .lines()
-                        .sorted()
-                        .toList(),
-                called.out().lines().sorted().toList());
+                """.lines().sorted().toList(), called.out().lines().sorted().toList());
     }
 
     @Test
@@ -96,7 +98,19 @@ class ResolvedConfigTest {
                 .ofMaxLength(12);
         final Arbitrary<String> name = Arbitraries.oneOf(
                 any,
-                Arbitraries.of("null", "~", "true", "no", "1e3", "010", "a: b", "a #b", "- a", "${sys:user.name}", "$$", "\ud83d\ude00"));
+                Arbitraries.of(
+                        "null",
+                        "~",
+                        "true",
+                        "no",
+                        "1e3",
+                        "010",
+                        "a: b",
+                        "a #b",
+                        "- a",
+                        "${sys:user.name}",
+                        "$$",
+                        "\ud83d\ude00"));
         // Without empty parts, which picocli leaves out.
         final Arbitrary<String> slo = Arbitraries.strings()
                 .withChars("p9<5ms, :%-#")

@@ -28,7 +28,9 @@ final class TestProgram implements Runnable {
 
     static final Set<String> FACTS = Set.of("arrivals");
 
-    @Option(names = {"-v", "--verbose"}, scope = ScopeType.INHERIT)
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT)
     void verbose(final boolean isVerbose) {}
 
     @Override
@@ -106,8 +108,7 @@ final class TestProgram implements Runnable {
         }
 
         List<Object> values() {
-            return Arrays.asList(
-                    rate, seed, name, binary, unit, slo, fault, mix, shared.timeout, shared.readQuorum);
+            return Arrays.asList(rate, seed, name, binary, unit, slo, fault, mix, shared.timeout, shared.readQuorum);
         }
     }
 

@@ -25,7 +25,15 @@ class CsvTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "0.25, 0.25", "12345678, 12345678", "0.33333333333, 0.333333", "1e-9, 0", "NaN, ''", "Infinity, ''"})
+    @CsvSource({
+        "0, 0",
+        "0.25, 0.25",
+        "12345678, 12345678",
+        "0.33333333333, 0.333333",
+        "1e-9, 0",
+        "NaN, ''",
+        "Infinity, ''"
+    })
     void shouldShowNumbersWithoutExponents(final double number, final String text) {
         assertEquals(text, Csv.number(number));
     }

@@ -31,7 +31,12 @@ class JsonWriterTest {
                 JsonParser.parseString(new JsonWriter().any(all).toString()));
         assertEquals(
                 expected.substring(1),
-                JsonWriter.onOneLine().beginObject().members(all).endObject().toString().substring(1));
+                JsonWriter.onOneLine()
+                        .beginObject()
+                        .members(all)
+                        .endObject()
+                        .toString()
+                        .substring(1));
     }
 
     @Test

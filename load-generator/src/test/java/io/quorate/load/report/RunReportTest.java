@@ -293,7 +293,13 @@ class RunReportTest {
 
         final List<Map<String, String>> rows = Tables.read(folder.path().resolve("summary.csv"));
         assertEquals(
-                List.of("get/response/", "get/service/", "get/wait/", "put/response/", "put/service/", "put/wait/",
+                List.of(
+                        "get/response/",
+                        "get/service/",
+                        "get/wait/",
+                        "put/response/",
+                        "put/service/",
+                        "put/wait/",
                         "put/response/timeout"),
                 rows.stream()
                         .map(row -> row.get("operation") + "/" + row.get("kind") + "/" + row.get("cause"))
@@ -318,15 +324,17 @@ class RunReportTest {
 
         final List<Map<String, String>> rows = Tables.read(folder.path().resolve("summary.csv"));
         assertTrue(
-                rows.stream().anyMatch(row -> row.get("operation").equals("get")
-                        && row.get("cause").equals("unfinished")
-                        && row.get("count").equals("1")
-                        && row.get("p50_ms").isEmpty()),
+                rows.stream()
+                        .anyMatch(row -> row.get("operation").equals("get")
+                                && row.get("cause").equals("unfinished")
+                                && row.get("count").equals("1")
+                                && row.get("p50_ms").isEmpty()),
                 rows.toString());
         assertTrue(
-                rows.stream().anyMatch(row -> row.get("operation").equals("put")
-                        && row.get("cause").equals("unsent")
-                        && row.get("count").equals("1")),
+                rows.stream()
+                        .anyMatch(row -> row.get("operation").equals("put")
+                                && row.get("cause").equals("unsent")
+                                && row.get("count").equals("1")),
                 rows.toString());
     }
 
@@ -346,7 +354,13 @@ class RunReportTest {
 
         final List<Map<String, Object>> events = events(folder);
         assertEquals(
-                List.of("phase warmup", "phase load", "node-down it said \"no\"\n", "node-up null", "phase drain", "phase end"),
+                List.of(
+                        "phase warmup",
+                        "phase load",
+                        "node-down it said \"no\"\n",
+                        "node-up null",
+                        "phase drain",
+                        "phase end"),
                 events.stream()
                         .map(event -> event.get("event") + " " + event.get("detail"))
                         .toList());
@@ -364,8 +378,7 @@ class RunReportTest {
         open(folder).close();
 
         assertEquals(
-                Map.of("java", "17"),
-                Json.object(Files.readString(folder.path().resolve("env.json"))));
+                Map.of("java", "17"), Json.object(Files.readString(folder.path().resolve("env.json"))));
     }
 
     @Test
@@ -391,7 +404,8 @@ class RunReportTest {
             final Map<?, ?> facts = (Map<?, ?>) files.get(name);
             assertEquals((double) bytes.length, facts.get("bytes"), name);
             assertEquals(
-                    HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)),
+                    HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)),
                     facts.get("sha256"),
                     name);
         }
@@ -429,8 +443,7 @@ class RunReportTest {
 
         assertEquals("running", json(folder).get("state"));
         assertEquals("quorate-run/1", json(folder).get("schema"));
-        assertEquals(
-                seconds, Tables.read(folder.path().resolve("timeline.csv")).size());
+        assertEquals(seconds, Tables.read(folder.path().resolve("timeline.csv")).size());
         assertEquals(seconds == 0 ? 0 : seconds + 1, events(folder).size());
         long count = 0;
         try (HistogramLogReader reader =
@@ -510,7 +523,7 @@ class RunReportTest {
                 report.finish(RunSummary.of(Recordings.plan(), Recordings.result(100), recorder, null), 0, Map.of());
         assertTrue(String.join("\n", table).contains("get    response"), table.toString());
         final IOException error = assertThrows(IOException.class, report::close);
-for (final String name : List.of("hist.hlog", "timeline.csv", "events.jsonl")) {
+        for (final String name : List.of("hist.hlog", "timeline.csv", "events.jsonl")) {
             assertTrue(error.getMessage().contains(name + ": it, or its folder, is gone"), error.getMessage());
         }
         assertFalse(error.getMessage().contains("Exception"), error.getMessage());
@@ -524,10 +537,14 @@ for (final String name : List.of("hist.hlog", "timeline.csv", "events.jsonl")) {
         final Path output = temp.resolve("get");
 
         new HistogramLogProcessor(new String[] {
-                    "-i", folder.path().resolve("hist.hlog").toString(),
-                    "-o", output.toString(),
-                    "-tag", "rt.get.ok",
-                    "-outputValueUnitRatio", "1000000"
+                    "-i",
+                    folder.path().resolve("hist.hlog").toString(),
+                    "-o",
+                    output.toString(),
+                    "-tag",
+                    "rt.get.ok",
+                    "-outputValueUnitRatio",
+                    "1000000"
                 })
                 .run();
 
@@ -582,8 +599,7 @@ for (final String name : List.of("hist.hlog", "timeline.csv", "events.jsonl")) {
             screen.reset();
             run(RunFolder.create(temp.resolve(each.name())), 2);
             final String shown = screen.toString(StandardCharsets.UTF_8);
-            assertEquals(
-                    each == Progress.Style.TERMINAL, shown.contains("\r") || shown.contains("\033"), each.name());
+            assertEquals(each == Progress.Style.TERMINAL, shown.contains("\r") || shown.contains("\033"), each.name());
             assertEquals(each == Progress.Style.OFF, shown.isEmpty(), each.name());
         }
     }
