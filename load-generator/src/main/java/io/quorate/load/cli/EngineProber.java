@@ -82,7 +82,7 @@ final class EngineProber implements Prober {
         final LoadResult result = engine.run(now -> second(plan, engine, recorder, now, stop));
         running = null;
         recorder.endInterval(interval -> {});
-        final RunSummary summary = RunSummary.of(plan, result, recorder);
+        final RunSummary summary = RunSummary.of(plan, result, recorder, null);
         return new ProbeResult(
                 Observed.of(recorder, summary.seconds()),
                 invalid(summary.verdict()),
