@@ -22,10 +22,11 @@ final class CheckOptions {
     @Option(
             names = "--check",
             paramLabel = "MODE",
-            description = "What to ask of each value that is read: off; integrity, it is whole and was written by this run, to this"
-                    + " key; regular, also no older than the last write that had been acknowledged before; atomic, also no older than"
-                    + " what any read had returned before. Where R + W <= N, old values are counted by age, and are no violation"
-                    + " (default: regular, off where values are shorter than " + ValueStamp.BYTES + " bytes).")
+            description =
+                    "What to ask of each value that is read: off; integrity, it is whole and was written by this run, to this"
+                            + " key; regular, also no older than the last write that had been acknowledged before; atomic, also no older than"
+                            + " what any read had returned before. Where R + W <= N, old values are counted by age, and are no violation"
+                            + " (default: regular, off where values are shorter than " + ValueStamp.BYTES + " bytes).")
     private @Nullable CheckMode mode;
 
     /** The check of a load on a workload; null if there is none. */
@@ -60,7 +61,8 @@ final class CheckOptions {
             throw new ParameterException(
                     spec.commandLine(),
                     "--check=" + mode.label() + " needs values that say who wrote them, of at least " + ValueStamp.BYTES
-                            + " bytes, and --value-size=" + workload.valueSizes() + ": make them longer, or use --check=off");
+                            + " bytes, and --value-size=" + workload.valueSizes()
+                            + ": make them longer, or use --check=off");
         }
         return mode;
     }

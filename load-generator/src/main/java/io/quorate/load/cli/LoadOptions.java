@@ -36,8 +36,9 @@ final class LoadOptions {
             names = "--arrival",
             paramLabel = "PROCESS",
             defaultValue = "poisson",
-            description = "poisson: operations start at random, independently of each other; constant: at equal distances"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description =
+                    "poisson: operations start at random, independently of each other; constant: at equal distances"
+                            + " (default: ${DEFAULT-VALUE}).")
     private ArrivalProcess arrival;
 
     @Option(
@@ -45,15 +46,17 @@ final class LoadOptions {
             paramLabel = "TIME",
             defaultValue = "0s",
             converter = Durations.class,
-            description = "How long the rate rises from 0 at the start, within the warm-up (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How long the rate rises from 0 at the start, within the warm-up (default: ${DEFAULT-VALUE}).")
     private Duration ramp;
 
     @Option(
             names = "--closed",
             paramLabel = "COUNT",
             converter = Numbers.Whole.class,
-            description = "A closed loop instead: so many operations are under way at a time, and the next one starts when one"
-                    + " has ended. Its times leave out what a stall would have done to users who do not wait for each other.")
+            description =
+                    "A closed loop instead: so many operations are under way at a time, and the next one starts when one"
+                            + " has ended. Its times leave out what a stall would have done to users who do not wait for each other.")
     private @Nullable Integer closed;
 
     @Option(
@@ -77,9 +80,10 @@ final class LoadOptions {
             names = "--overload",
             paramLabel = "WAY",
             defaultValue = "queue",
-            description = "What becomes of operations that are due while --max-in-flight are under way: queue, they wait, and"
-                    + " their response time counts; shed, they are dropped and count as failed; abort, the run ends"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description =
+                    "What becomes of operations that are due while --max-in-flight are under way: queue, they wait, and"
+                            + " their response time counts; shed, they are dropped and count as failed; abort, the run ends"
+                            + " (default: ${DEFAULT-VALUE}).")
     private Overload overload;
 
     @Option(
@@ -93,15 +97,17 @@ final class LoadOptions {
             names = "--wait",
             paramLabel = "WAY",
             defaultValue = "hybrid",
-            description = "How they wait: park, sleep, which is some 60 us late; spin, take a core each; hybrid, sleep and spin"
-                    + " at the end (default: ${DEFAULT-VALUE}; see quorate doctor).")
+            description =
+                    "How they wait: park, sleep, which is some 60 us late; spin, take a core each; hybrid, sleep and spin"
+                            + " at the end (default: ${DEFAULT-VALUE}; see quorate doctor).")
     private WaitStrategy waiting;
 
     @Option(
             names = "--shard",
             paramLabel = "K/N",
-            description = "Be the K-th of N generators that make one load together, each on keys of its own: start all with"
-                    + " the same options and seed, and put their runs together with quorate merge.")
+            description =
+                    "Be the K-th of N generators that make one load together, each on keys of its own: start all with"
+                            + " the same options and seed, and put their runs together with quorate merge.")
     private @Nullable String shard;
 
     boolean isClosed() {
@@ -148,8 +154,7 @@ final class LoadOptions {
     }
 
     /** A load on a workload, with these options. */
-    LoadPlan plan(
-            final Workload workload, final Schedule schedule, final Duration duration, final Duration drain) {
+    LoadPlan plan(final Workload workload, final Schedule schedule, final Duration duration, final Duration drain) {
         LoadPlan plan = new LoadPlan(
                         workload, schedule, warmup.toNanos(), duration.toNanos(), drain.toNanos(), maxInFlight())
                 .withClosed(isClosed())
@@ -193,8 +198,7 @@ final class LoadOptions {
 
     private int pacers() {
         if (pacers == null || pacers.equals("auto")) {
-            return Math.min(
-                    maxInFlight(), Math.max(1, Runtime.getRuntime().availableProcessors() / CORES_PER_PACER));
+            return Math.min(maxInFlight(), Math.max(1, Runtime.getRuntime().availableProcessors() / CORES_PER_PACER));
         }
         try {
             return Integer.parseInt(pacers);
@@ -211,7 +215,8 @@ final class LoadOptions {
         final int k = Integer.parseInt(matcher.group(1));
         final int n = Integer.parseInt(matcher.group(2));
         if (k < 1 || k > n || n > MAX_SHARDS) {
-            throw usage("--shard=" + text + ": the first number must be 1 to the second, which is at most " + MAX_SHARDS);
+            throw usage(
+                    "--shard=" + text + ": the first number must be 1 to the second, which is at most " + MAX_SHARDS);
         }
         return new int[] {k, n};
     }

@@ -96,17 +96,15 @@ final class ProbeSession {
         final Workload planned = workload.workload(
                 client.reach().policy().maxKeyBytes(), client.reach().policy().maxValueBytes());
         if (plan(planned, 0, 1, Duration.ofSeconds(1)).overload() != Overload.QUEUE) {
-            throw usage("--overload must be queue here, so that every load that is too high shows as long response times");
+            throw usage(
+                    "--overload must be queue here, so that every load that is too high shows as long response times");
         }
         return planned;
     }
 
     private LoadPlan plan(final Workload planned, final int number, final double rate, final Duration measure) {
         return load.plan(
-                planned,
-                load.schedule(workload.seed() + number, RateProfile.constant(rate)),
-                measure,
-                client.drain());
+                planned, load.schedule(workload.seed() + number, RateProfile.constant(rate)), measure, client.drain());
     }
 
     /** Opens the target, and lets the loads be made. */

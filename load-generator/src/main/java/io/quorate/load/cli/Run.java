@@ -102,13 +102,7 @@ final class Run {
                 plan.workload().valueSizes(),
                 options.quorums()));
         try (Session session = new Session(
-                spec,
-                options,
-                target,
-                output,
-                plan.maxInFlight(),
-                folder.path().resolve("nodes"),
-                replicaEvents)) {
+                spec, options, target, output, plan.maxInFlight(), folder.path().resolve("nodes"), replicaEvents)) {
             if (!noPreload && session.client() != null) {
                 session.preload(plan.workload(), 0, plan.shard(), plan.shards());
             }

@@ -4,8 +4,9 @@ import io.quorate.load.engine.LoadPlan;
 import io.quorate.load.slo.Objective;
 import io.quorate.load.workload.RateProfile;
 import io.quorate.load.workload.Schedule;
+import io.quorate.load.workload.ValueStamp;
 import io.quorate.load.workload.Workload;
-import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,8 +73,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--steps",
             paramLabel = "RATE:TIME,...",
-            description = "One rate after the other instead, for example 1k:10s,2k:10s,4k:10s; the first counts from the start of"
-                    + " the warm-up, the last goes on.")
+            description =
+                    "One rate after the other instead, for example 1k:10s,2k:10s,4k:10s; the first counts from the start of"
+                            + " the warm-up, the last goes on.")
     private @Nullable String steps;
 
     @Option(
@@ -103,8 +105,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--slo",
             paramLabel = "OBJECTIVE,...",
-            description = "What the run must achieve, for example p99<10ms,p99.9<50ms,errors<0.1%%,get:max<1s,throughput>950;"
-                    + " what failed or did not end misses every time. May be repeated.")
+            description =
+                    "What the run must achieve, for example p99<10ms,p99.9<50ms,errors<0.1%%,get:max<1s,throughput>950;"
+                            + " what failed or did not end misses every time. May be repeated.")
     private @Nullable List<String> objectives;
 
     @Option(
@@ -129,8 +132,11 @@ final class RunCommand implements Callable<Integer> {
             throw usage("--ops=" + operations + " must be at least 1");
         }
         final List<Objective> parsed = parseObjectives(spec, objectives);
+        // No two runs share a number, or a value that one left behind could pass for one of the other's.
+        final int runNumber =
+                noPreload ? WorkloadOptions.runNumber(workload.seed()) : new SecureRandom().nextInt(ValueStamp.RUNS);
         final Workload planned = workload.workload(
-                client.reach().policy().maxKeyBytes(), client.reach().policy().maxValueBytes());
+                client.reach().policy().maxKeyBytes(), client.reach().policy().maxValueBytes(), runNumber);
         check.mode(planned);
         final LoadPlan plan = plan(planned);
         final Map<String, Object> resolved = config.resolved(Map.of("seed", String.valueOf(workload.seed())));
@@ -146,8 +152,7 @@ final class RunCommand implements Callable<Integer> {
     private LoadPlan plan(final Workload planned) {
         final Schedule schedule;
         try {
-            final RateProfile profile =
-                    steps == null ? RateProfile.constant(rate) : RateProfile.parseSteps(steps);
+            final RateProfile profile = steps == null ? RateProfile.constant(rate) : RateProfile.parseSteps(steps);
             schedule = load.schedule(workload.seed(), profile);
         } catch (final IllegalArgumentException e) {
             throw usage("--" + e.getMessage());

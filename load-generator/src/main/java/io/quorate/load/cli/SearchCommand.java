@@ -58,7 +58,8 @@ final class SearchCommand implements Callable<Integer> {
             names = "--slo",
             paramLabel = "OBJECTIVE,...",
             defaultValue = "p99<10ms,errors<0.1%",
-            description = "What a rate must achieve, as in quorate run (default: p99<10ms,errors<0.1%%). May be repeated.")
+            description =
+                    "What a rate must achieve, as in quorate run (default: p99<10ms,errors<0.1%%). May be repeated.")
     private List<String> objectives;
 
     @Option(
@@ -66,7 +67,8 @@ final class SearchCommand implements Callable<Integer> {
             paramLabel = "PER-SECOND",
             defaultValue = "1000",
             converter = Numbers.Real.class,
-            description = "The first rate, which should be easy; the light loads have it too (default: ${DEFAULT-VALUE}).")
+            description =
+                    "The first rate, which should be easy; the light loads have it too (default: ${DEFAULT-VALUE}).")
     private double from;
 
     @Option(

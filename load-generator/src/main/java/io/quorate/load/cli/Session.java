@@ -80,8 +80,7 @@ final class Session implements AutoCloseable {
                     ExitCode.CANNOT_CONNECT, "the keys could not be written: " + problem + resume(preload));
         }
         if (interruption.isRequested()) {
-            throw new CommandFailure(
-                    ExitCode.INTERRUPTED, "interrupted before the load began" + resume(preload));
+            throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted before the load began" + resume(preload));
         }
         output.say(String.format(
                 Locale.ROOT,

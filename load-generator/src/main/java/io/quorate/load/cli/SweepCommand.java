@@ -68,7 +68,8 @@ final class SweepCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = "5s",
             converter = Durations.class,
-            description = "How long to measure the light load before each, at the lowest rate (default: ${DEFAULT-VALUE}).")
+            description =
+                    "How long to measure the light load before each, at the lowest rate (default: ${DEFAULT-VALUE}).")
     private Duration settle;
 
     @Option(
@@ -108,7 +109,12 @@ final class SweepCommand implements Callable<Integer> {
         return session.call(planned, (prober, shown) -> {
             shown.line(SweepText.header());
             final SweepResult result = new Sweep(
-                            parsedRates, parsed, duration, settle, prober, each -> shown.probe(each, SweepText.row(each)))
+                            parsedRates,
+                            parsed,
+                            duration,
+                            settle,
+                            prober,
+                            each -> shown.probe(each, SweepText.row(each)))
                     .run();
             if (result.reason() != null) {
                 shown.line("why " + result.reason());
@@ -143,7 +149,8 @@ final class SweepCommand implements Callable<Integer> {
         if (length.compareTo(LEAST) < 0) {
             throw new ParameterException(
                     spec.commandLine(),
-                    option + "=" + Durations.text(length) + " must be at least 1s, since loads are judged second by second");
+                    option + "=" + Durations.text(length)
+                            + " must be at least 1s, since loads are judged second by second");
         }
     }
 }

@@ -26,8 +26,9 @@ final class WorkloadOptions {
     @Option(
             names = "--workload",
             paramLabel = "NAME",
-            description = "ycsb-a, ycsb-b, ycsb-c, ycsb-d or ycsb-f, whose mixes and key distributions are those of YCSB; read"
-                    + " or write. --mix and --key-dist go before what it says.")
+            description =
+                    "ycsb-a, ycsb-b, ycsb-c, ycsb-d or ycsb-f, whose mixes and key distributions are those of YCSB; read"
+                            + " or write. --mix and --key-dist go before what it says.")
     private @Nullable String preset;
 
     @Option(
@@ -48,9 +49,10 @@ final class WorkloadOptions {
     @Option(
             names = "--key-dist",
             paramLabel = "DISTRIBUTION",
-            description = "Which keys: uniform; zipf:THETA, over the real number of keys; ycsb-zipf, with the constants of YCSB;"
-                    + " latest:THETA, the newest most; hotspot:20/80, 80 %% of operations on 20 %% of keys; exp:95/14;"
-                    + " seq, one after the other; trace:FILE, a key number per line (default: uniform).")
+            description =
+                    "Which keys: uniform; zipf:THETA, over the real number of keys; ycsb-zipf, with the constants of YCSB;"
+                            + " latest:THETA, the newest most; hotspot:20/80, 80 %% of operations on 20 %% of keys; exp:95/14;"
+                            + " seq, one after the other; trace:FILE, a key number per line (default: uniform).")
     private @Nullable String keyDistribution;
 
     @Option(
@@ -65,8 +67,9 @@ final class WorkloadOptions {
             names = "--value-size",
             paramLabel = "BYTES",
             defaultValue = "128",
-            description = "Length of values: a number; uniform:A-B; lognormal:MEDIAN,P99; list:64*80,1024*15,65536*5, sizes"
-                    + " with weights (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Length of values: a number; uniform:A-B; lognormal:MEDIAN,P99; list:64*80,1024*15,65536*5, sizes"
+                            + " with weights (default: ${DEFAULT-VALUE}).")
     private String valueSize;
 
     @Option(
@@ -101,6 +104,11 @@ final class WorkloadOptions {
 
     /** The workload, with keys and values of at most so many bytes; a usage error if something is not valid. */
     Workload workload(final int maxKeyBytes, final int maxValueBytes) {
+        return workload(maxKeyBytes, maxValueBytes, runNumber(seed()));
+    }
+
+    /** The same, whose values name a run. */
+    Workload workload(final int maxKeyBytes, final int maxValueBytes, final int runNumber) {
         if (keys < 1 || keys > MAX_KEYS) {
             throw usage("--keys=" + keys + " must be 1 to " + MAX_KEYS);
         }
@@ -119,7 +127,7 @@ final class WorkloadOptions {
                 builder.keyChoice(KeyChoice.parse(keyDistribution));
             }
             return builder.seed(seed())
-                    .runNumber(runNumber(seed()))
+                    .runNumber(runNumber)
                     .keyCount(keys)
                     .keySize(keySize)
                     .valueSizes(ValueSizes.parse(valueSize, maxValueBytes))
@@ -130,9 +138,9 @@ final class WorkloadOptions {
         }
     }
 
-    /** What values say of the run that wrote them: the seed decides it, so that keys that were loaded before can be known again. */
+    /** What values say of who wrote them where keys were loaded before: the seed decides it, so that they can be known again. */
     static int runNumber(final long seed) {
-        return (int) (Long.hashCode(seed * SPREAD) & (ValueStamp.RUNS - 1));
+        return Long.hashCode(seed * SPREAD) & (ValueStamp.RUNS - 1);
     }
 
     private ParameterException usage(final String message) {

@@ -22,8 +22,7 @@ final class ClosedPacer extends Sender {
     private long sentMeasured;
     private long lastSendNs;
 
-    ClosedPacer(
-            final LoadPlan plan, final int number, final SlotPool pool, final NanoClock clock, final long startNs) {
+    ClosedPacer(final LoadPlan plan, final int number, final SlotPool pool, final NanoClock clock, final long startNs) {
         this.plan = plan;
         this.pool = pool;
         this.clock = clock;

@@ -126,7 +126,8 @@ public final class LoadEngine {
             blockedNs = Math.max(blockedNs, lane.sender.blockedNs());
         }
         final long measuredNs = Math.max(0, lastDueNs - startNs - plan.warmupNs());
-        return new LoadResult(measuredNs, offered, sent, overdue, blockedNs, lateness, interrupted && !aborted, aborted);
+        return new LoadResult(
+                measuredNs, offered, sent, overdue, blockedNs, lateness, interrupted && !aborted, aborted);
     }
 
     /** Sends nothing more; what is under way is waited for as after the last arrival. Idempotent. */

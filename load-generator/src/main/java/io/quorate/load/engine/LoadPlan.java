@@ -96,8 +96,19 @@ public record LoadPlan(
      */
     public LoadPlan withClosed(final boolean isClosed) {
         return new LoadPlan(
-                workload, schedule, warmupNs, durationNs, drainNs, maxInFlight, isClosed, operations, overload, pacers, waiting,
-                shard, shards);
+                workload,
+                schedule,
+                warmupNs,
+                durationNs,
+                drainNs,
+                maxInFlight,
+                isClosed,
+                operations,
+                overload,
+                pacers,
+                waiting,
+                shard,
+                shards);
     }
 
     /**
@@ -108,7 +119,18 @@ public record LoadPlan(
      */
     public LoadPlan withOperations(final long most) {
         return new LoadPlan(
-                workload, schedule, warmupNs, durationNs, drainNs, maxInFlight, closed, most, overload, pacers, waiting, shard,
+                workload,
+                schedule,
+                warmupNs,
+                durationNs,
+                drainNs,
+                maxInFlight,
+                closed,
+                most,
+                overload,
+                pacers,
+                waiting,
+                shard,
                 shards);
     }
 
@@ -120,8 +142,19 @@ public record LoadPlan(
      */
     public LoadPlan withOverload(final Overload newOverload) {
         return new LoadPlan(
-                workload, schedule, warmupNs, durationNs, drainNs, maxInFlight, closed, operations, newOverload, pacers, waiting,
-                shard, shards);
+                workload,
+                schedule,
+                warmupNs,
+                durationNs,
+                drainNs,
+                maxInFlight,
+                closed,
+                operations,
+                newOverload,
+                pacers,
+                waiting,
+                shard,
+                shards);
     }
 
     /**
@@ -133,8 +166,19 @@ public record LoadPlan(
      */
     public LoadPlan withPacers(final int count, final WaitStrategy newWaiting) {
         return new LoadPlan(
-                workload, schedule, warmupNs, durationNs, drainNs, maxInFlight, closed, operations, overload, count, newWaiting,
-                shard, shards);
+                workload,
+                schedule,
+                warmupNs,
+                durationNs,
+                drainNs,
+                maxInFlight,
+                closed,
+                operations,
+                overload,
+                count,
+                newWaiting,
+                shard,
+                shards);
     }
 
     /**
@@ -146,8 +190,19 @@ public record LoadPlan(
      */
     public LoadPlan withShard(final int newShard, final int newShards) {
         return new LoadPlan(
-                workload, schedule, warmupNs, durationNs, drainNs, maxInFlight, closed, operations, overload, pacers, waiting,
-                newShard, newShards);
+                workload,
+                schedule,
+                warmupNs,
+                durationNs,
+                drainNs,
+                maxInFlight,
+                closed,
+                operations,
+                overload,
+                pacers,
+                waiting,
+                newShard,
+                newShards);
     }
 
     /**

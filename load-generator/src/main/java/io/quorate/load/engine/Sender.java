@@ -24,6 +24,7 @@ abstract class Sender {
     /** How long after the last instant of the load an operation may be sent and still count as sent in time. */
     static final long GRACE_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    private long ownSent;
     private volatile long sent;
 
     /**
@@ -60,6 +61,7 @@ abstract class Sender {
 
     /** Only one thread counts. */
     final void countSent() {
-        sent = sent + 1;
+        ownSent++;
+        sent = ownSent;
     }
 }

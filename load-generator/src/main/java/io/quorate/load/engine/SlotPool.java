@@ -151,7 +151,8 @@ final class SlotPool {
      */
     void abandonAll() {
         int abandoned = abandon();
-        // A slot that is neither free nor given up belongs to a thread that is about to record its operation, or to send its next step.
+        // A slot that is neither free nor given up belongs to a thread that is about to record its operation, or to
+        // send its next step.
         final long settledNs = clock.nanoTime() + SETTLE_NS;
         while (inFlight.get() > abandoned && clock.nanoTime() - settledNs < 0) {
             awaitEnd(abandoned + 1, SETTLE_PARK_NS);

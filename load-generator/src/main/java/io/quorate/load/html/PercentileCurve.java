@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.HdrHistogram.Histogram;
 
@@ -31,7 +32,7 @@ final class PercentileCurve {
     }
 
     JsonObject json() {
-        final TreeSet<Double> places = places();
+        final NavigableSet<Double> places = places();
         final JsonArray series = new JsonArray();
         for (final Curve curve : curves) {
             final JsonArray ns = new JsonArray();
@@ -53,8 +54,8 @@ final class PercentileCurve {
         return json;
     }
 
-    private TreeSet<Double> places() {
-        final TreeSet<Double> places = new TreeSet<>();
+    private NavigableSet<Double> places() {
+        final NavigableSet<Double> places = new TreeSet<>();
         long most = 0;
         for (final Curve curve : curves) {
             final long count = curve.times.getTotalCount();

@@ -106,7 +106,8 @@ public final class CheckText {
     private static String kinds(final CheckSummary summary) {
         final List<String> parts = new ArrayList<>();
         for (final Map.Entry<ViolationKind, Long> kind : summary.violations().entrySet()) {
-            parts.add(String.format(Locale.ROOT, "%,d %s", kind.getValue(), kind.getKey().label()));
+            parts.add(String.format(
+                    Locale.ROOT, "%,d %s", kind.getValue(), kind.getKey().label()));
         }
         return String.join(", ", parts);
     }

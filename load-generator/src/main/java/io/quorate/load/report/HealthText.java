@@ -34,9 +34,7 @@ public final class HealthText {
     }
 
     private static String percent(final OptionalDouble share) {
-        return share.isPresent()
-                ? String.format(Locale.ROOT, "%.1f %%", PERCENT * share.getAsDouble())
-                : "unknown";
+        return share.isPresent() ? String.format(Locale.ROOT, "%.1f %%", PERCENT * share.getAsDouble()) : "unknown";
     }
 
     /**

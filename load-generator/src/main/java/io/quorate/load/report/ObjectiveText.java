@@ -24,7 +24,8 @@ public final class ObjectiveText {
     public static List<String> lines(final List<ObjectiveResult> results) {
         final List<String> lines = new ArrayList<>();
         for (final ObjectiveResult result : results) {
-            lines.add("slo " + result.objective() + ": " + (result.passed() ? "met, " : "MISSED, ") + result.measured());
+            lines.add(
+                    "slo " + result.objective() + ": " + (result.passed() ? "met, " : "MISSED, ") + result.measured());
         }
         return lines;
     }

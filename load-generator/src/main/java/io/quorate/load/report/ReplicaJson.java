@@ -24,7 +24,9 @@ public final class ReplicaJson {
      */
     public static Map<String, Object> members(final ReplicaSummary summary) {
         final Map<String, Object> members = new LinkedHashMap<>();
-        members.put("nodes", summary.nodes().stream().map(node -> node(summary, node)).toList());
+        members.put(
+                "nodes",
+                summary.nodes().stream().map(node -> node(summary, node)).toList());
         final Map<String, Object> quorum = new LinkedHashMap<>();
         summary.quorum().forEach((type, times) -> quorum.put(type.label(), RunJson.times(times)));
         members.put("quorum", quorum);

@@ -96,6 +96,7 @@ public final class RunJson {
         final var result = summary.result();
         json.name("load").beginObject();
         json.name("loop").value(summary.plan().closed() ? "closed" : "open");
+        json.name("runNumber").value(summary.plan().workload().runNumber());
         json.name("aborted").value(result.aborted());
         json.name("measuredNs").value(result.measuredNs());
         json.name("askedPerSecond").value(summary.plan().schedule().ratePerSecond());

@@ -20,7 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param health how the generator fared, null if nobody looked
  * @param verdict whether the numbers can be trusted
  */
-public record RunSummary(LoadPlan plan, LoadResult result, List<OperationSummary> operations, @Nullable HealthSummary health, Verdict verdict) {
+public record RunSummary(
+        LoadPlan plan,
+        LoadResult result,
+        List<OperationSummary> operations,
+        @Nullable HealthSummary health,
+        Verdict verdict) {
 
     private static final double NS_PER_S = 1e9;
 
@@ -47,8 +52,7 @@ public record RunSummary(LoadPlan plan, LoadResult result, List<OperationSummary
                 response.add(summary.response());
             }
         }
-        return new RunSummary(
-                plan, result, List.copyOf(operations), health, Verdict.of(result, response, health));
+        return new RunSummary(plan, result, List.copyOf(operations), health, Verdict.of(result, response, health));
     }
 
     /**

@@ -153,7 +153,8 @@ final class SummaryTable {
     /** A closed loop says so, since its times are not those of an open one. */
     private String asked() {
         return summary.plan().closed()
-                ? String.format(Locale.ROOT, "CLOSED LOOP of %,d", summary.plan().maxInFlight())
+                ? String.format(
+                        Locale.ROOT, "CLOSED LOOP of %,d", summary.plan().maxInFlight())
                 : String.format(
                         Locale.ROOT, "asked %,.1f/s", summary.plan().schedule().ratePerSecond());
     }

@@ -39,8 +39,8 @@ public record Verdict(Status status, List<String> reasons) {
         if (result.offered() == 0) {
             return new Verdict(Status.NONE, List.of());
         }
-        final List<Finding> findings = HealthJudge.judge(new HealthInputs(
-                result.offered(), result.overdue(), result.lateness(), response, health));
+        final List<Finding> findings = HealthJudge.judge(
+                new HealthInputs(result.offered(), result.overdue(), result.lateness(), response, health));
         final boolean isInvalid = findings.stream().anyMatch(finding -> finding.severity() == Finding.Severity.INVALID);
         return new Verdict(
                 isInvalid ? Status.INVALID : findings.isEmpty() ? Status.VALID : Status.SUSPECT,

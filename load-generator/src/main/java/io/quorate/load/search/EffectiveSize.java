@@ -62,6 +62,6 @@ final class EffectiveSize {
             return allTotals;
         }
         final double variance = squares * batches / (batches - 1) / ((double) allTotals * allTotals);
-        return Math.min(allTotals, share * (1 - share) / variance);
+        return Math.min((double) allTotals, share * (1 - share) / variance);
     }
 }

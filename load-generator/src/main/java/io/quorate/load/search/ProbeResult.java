@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param interrupted whether someone stopped it who does not want another one
  */
 public record ProbeResult(
-        Observed observed, @Nullable String invalid, @Nullable String doubt, boolean interrupted) {
+        Observed observed,
+        @Nullable String invalid,
+        @Nullable String doubt,
+        boolean interrupted) {
 
     /**
      * What came of a load about which there is no doubt.

@@ -110,7 +110,8 @@ public final class RateSearch {
     private SearchEnded neverMet() {
         return new SearchEnded(
                 SearchResult.End.NEVER_MET,
-                "the objectives are not met at " + SearchText.rate(plan.from()) + " either: begin at a lower rate, or ask for less");
+                "the objectives are not met at " + SearchText.rate(plan.from())
+                        + " either: begin at a lower rate, or ask for less");
     }
 
     private boolean passes(final double rate) throws SearchEnded, InterruptedException {
@@ -135,8 +136,8 @@ public final class RateSearch {
     private Probe loadOnce(final Probe.Kind kind, final double rate, final Duration measure)
             throws SearchEnded, InterruptedException {
         settling.settle();
-        final ProbeJudge judge = new ProbeJudge(
-                plan.objectives(), rate, measure.toNanos() / NS_PER_SECOND, kind == Probe.Kind.PROBE);
+        final ProbeJudge judge =
+                new ProbeJudge(plan.objectives(), rate, measure.toNanos() / NS_PER_SECOND, kind == Probe.Kind.PROBE);
         final ProbeResult result = prober.probe(rate, measure, judge);
         if (result.interrupted()) {
             throw new SearchEnded(SearchResult.End.INTERRUPTED, "interrupted at " + SearchText.rate(rate));

@@ -54,15 +54,15 @@ public record SearchPlan(
                     "confirm runs=" + confirmRuns + " must be at least 1, or nothing is certain: use 3");
         }
         if (!(resolution >= LEAST_RESOLUTION && resolution <= MOST_RESOLUTION)) {
-            throw new IllegalArgumentException(
-                    "resolution=" + resolution + " must be " + LEAST_RESOLUTION + " to " + MOST_RESOLUTION + ": use for example 0.05");
+            throw new IllegalArgumentException("resolution=" + resolution + " must be " + LEAST_RESOLUTION + " to "
+                    + MOST_RESOLUTION + ": use for example 0.05");
         }
     }
 
     private static void checkLength(final String name, final Duration length) {
         if (length.compareTo(Duration.ofSeconds(1)) < 0) {
-            throw new IllegalArgumentException(
-                    name + "=" + length.toMillis() + "ms must be at least 1 s, since loads are judged second by second");
+            throw new IllegalArgumentException(name + "=" + length.toMillis()
+                    + "ms must be at least 1 s, since loads are judged second by second");
         }
     }
 }

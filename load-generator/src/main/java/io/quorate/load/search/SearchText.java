@@ -87,7 +87,8 @@ public final class SearchText {
                                 objectives,
                                 confirming(result));
                     case LIMITED_BY_GENERATOR ->
-                        unfinished(result, objectives) + " · limited by: generator, what the server can do is not known";
+                        unfinished(result, objectives)
+                                + " · limited by: generator, what the server can do is not known";
                     case NEVER_MET -> "no rate meets " + objectives;
                     case NOT_RECOVERED -> unfinished(result, objectives) + " · the server did not recover";
                     case INTERRUPTED -> unfinished(result, objectives) + " · interrupted";

@@ -46,8 +46,7 @@ public final class Sweep {
         this.measure = measure;
         this.prober = prober;
         this.onProbe = onProbe;
-        this.settling = new Settling(
-                prober, rates.stream().min(Double::compare).orElseThrow(), settle);
+        this.settling = new Settling(prober, rates.stream().min(Double::compare).orElseThrow(), settle);
     }
 
     /**

@@ -77,7 +77,7 @@ public final class SweepRates {
     }
 
     private static IllegalArgumentException malformed(final String text, final String problem) {
-        return new IllegalArgumentException("rates=" + text + ": " + problem
-                + "; write a list such as 1k,2k,5k, or a range such as 1k..50k/log10");
+        return new IllegalArgumentException(
+                "rates=" + text + ": " + problem + "; write a list such as 1k,2k,5k, or a range such as 1k..50k/log10");
     }
 }

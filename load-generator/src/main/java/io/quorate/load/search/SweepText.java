@@ -22,7 +22,15 @@ public final class SweepText {
      */
     public static String header() {
         return String.format(
-                Locale.ROOT, "%11s  %11s  %9s  %9s  %9s  %9s  %s", "rate", "achieved", "p50 ms", "p99 ms", "p99.9 ms", "errors", "verdict");
+                Locale.ROOT,
+                "%11s  %11s  %9s  %9s  %9s  %9s  %s",
+                "rate",
+                "achieved",
+                "p50 ms",
+                "p99 ms",
+                "p99.9 ms",
+                "errors",
+                "verdict");
     }
 
     /**
@@ -55,7 +63,9 @@ public final class SweepText {
 
     private static String verdict(final Probe probe) {
         if (probe.verdict() != Probe.Verdict.FAIL || probe.early() != Probe.Early.NO) {
-            return probe.results().isEmpty() && probe.verdict() == Probe.Verdict.PASS ? "ok" : SearchText.verdict(probe);
+            return probe.results().isEmpty() && probe.verdict() == Probe.Verdict.PASS
+                    ? "ok"
+                    : SearchText.verdict(probe);
         }
         final List<String> missed = new ArrayList<>();
         for (final ObjectiveResult result : probe.results()) {

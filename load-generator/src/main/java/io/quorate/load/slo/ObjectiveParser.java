@@ -23,7 +23,8 @@ final class ObjectiveParser {
     private static final int PERCENT_DIGITS = 2;
     private static final int US_DIGITS = 3;
     private static final long MOST_NS = TimeUnit.HOURS.toNanos(24);
-    private static final String EXAMPLE = "; write for example p99<10ms, max<1s, errors<0.1%, throughput>950 or get:p99<5ms";
+    private static final String EXAMPLE =
+            "; write for example p99<10ms, max<1s, errors<0.1%, throughput>950 or get:p99<5ms";
 
     private final String part;
 

@@ -43,8 +43,8 @@ public final class SimulatedServer implements Target, AutoCloseable {
 
     // Guarded by the lock. Times count from the origin, so that they can be compared as they are.
     private final SimulatedTimes times;
-    private final PriorityQueue<Request> underWay =
-            new PriorityQueue<>((a, b) -> a.endNs == b.endNs ? Long.compare(a.order, b.order) : Long.compare(a.endNs, b.endNs));
+    private final PriorityQueue<Request> underWay = new PriorityQueue<>(
+            (a, b) -> a.endNs == b.endNs ? Long.compare(a.order, b.order) : Long.compare(a.endNs, b.endNs));
     private final PriorityQueue<Worker> workers;
     private long arrived;
 
@@ -242,7 +242,8 @@ public final class SimulatedServer implements Target, AutoCloseable {
             }
             if (!admit(this)) {
                 completion.onDone(
-                        Outcome.OVERLOADED, "the queue of the simulated server is full (queue=" + service.queue() + ")");
+                        Outcome.OVERLOADED,
+                        "the queue of the simulated server is full (queue=" + service.queue() + ")");
             }
         }
 

@@ -104,7 +104,7 @@ public record SimulatedService(
         try {
             return new SimulatedService(servers, meanNs, distribution, sigma, queue, seed);
         } catch (final IllegalArgumentException e) {
-            throw malformed(e.getMessage());
+            throw malformed(String.valueOf(e.getMessage()));
         }
     }
 
@@ -153,7 +153,9 @@ public record SimulatedService(
                 .append("servers=")
                 .append(servers)
                 .append(",service=")
-                .append(BigDecimal.valueOf(meanNs, US_DIGITS).stripTrailingZeros().toPlainString())
+                .append(BigDecimal.valueOf(meanNs, US_DIGITS)
+                        .stripTrailingZeros()
+                        .toPlainString())
                 .append("us,dist=")
                 .append(distribution.name().toLowerCase(Locale.ROOT));
         if (distribution == Distribution.LOGNORMAL) {

@@ -17,7 +17,7 @@ final class SimulatedTimes {
         this.service = service;
         this.random = new SplittableRandom(service.seed());
         // So that the mean of the times, not of their logarithms, is the one that was asked for.
-        this.logMean = StrictMath.log(service.meanNs()) - service.sigma() * service.sigma() / 2;
+        this.logMean = StrictMath.log((double) service.meanNs()) - service.sigma() * service.sigma() / 2;
     }
 
     /** The next one, at least 1 ns. */

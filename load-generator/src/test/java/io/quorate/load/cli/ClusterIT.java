@@ -13,6 +13,7 @@ import io.quorate.load.workload.Mix;
 import io.quorate.load.workload.OperationType;
 import io.quorate.load.workload.PlannedOperation;
 import io.quorate.load.workload.Schedule;
+import io.quorate.load.workload.ValueSizes;
 import io.quorate.load.workload.Workload;
 import io.quorate.transport.grpc.GrpcTransport;
 import io.quorate.transport.grpc.GrpcTransportOptions;
@@ -86,7 +87,14 @@ class ClusterIT {
             assertEquals(0, Json.number(json, "load/unsent"), result.toString());
             // 5 where the machine is too busy to send in time, which is no fault of the cluster.
             assertTrue(result.exitCode() == 0 || result.exitCode() == ExitCode.RATE_NOT_HELD, result.toString());
-            assertReadBack(nodes, new Workload(11, Mix.parse("get=50,put=50"), keys, 40), rate, seconds);
+            final Workload workload = Workload.builder()
+                    .seed(11)
+                    .runNumber((int) Json.number(json, "load/runNumber"))
+                    .mix(Mix.parse("get=50,put=50"))
+                    .keyCount(keys)
+                    .valueSizes(ValueSizes.fixed(40))
+                    .build();
+            assertReadBack(nodes, workload, rate, seconds);
         }
     }
 

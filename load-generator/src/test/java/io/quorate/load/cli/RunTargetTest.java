@@ -44,8 +44,8 @@ class RunTargetTest {
             }
         };
 
-        try (RunTarget target = RunTarget.open(
-                options.spec, options.client, options.target, 10, logs, line -> {}, listener)) {
+        try (RunTarget target =
+                RunTarget.open(options.spec, options.client, options.target, 10, logs, line -> {}, listener)) {
             target.client().put("k", "v");
         }
 

@@ -38,7 +38,8 @@ class UsageTest {
                 Arguments.of("--duration=10", "write a number and us, ms, s, m or h"),
                 Arguments.of("--duration=25h", "at most 24h"),
                 Arguments.of("--warmup=-1s", "is not a duration"),
-                Arguments.of("--mix=get=95,cas=5", "there is no operation \"cas\": use get, put, insert, delete or rmw"),
+                Arguments.of(
+                        "--mix=get=95,cas=5", "there is no operation \"cas\": use get, put, insert, delete or rmw"),
                 Arguments.of("--keys=0", "--keys=0 must be 1 to"),
                 Arguments.of("--keys=1.5", "is not a whole number"),
                 Arguments.of("--value-size=2049", "--value-size=2049 must be 0 to 2048"),

@@ -108,8 +108,7 @@ class FreezeOracleTest {
             final int maxInFlight, final int unfinished, final int unsent) {
         final Workload workload = new Workload(1, Mix.parse("get=1"), 10, 0);
         final VirtualRun run = new VirtualRun(
-                new LoadPlan(
-                        workload, CONSTANT, 0, 10 * SECOND_NS, 3 * SECOND_NS, maxInFlight),
+                new LoadPlan(workload, CONSTANT, 0, 10 * SECOND_NS, 3 * SECOND_NS, maxInFlight),
                 start -> start >= 9 * SECOND_NS ? VirtualTarget.NEVER : start + MS_NS);
         run.run();
 

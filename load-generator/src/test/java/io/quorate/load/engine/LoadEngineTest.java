@@ -212,7 +212,8 @@ class LoadEngineTest {
     }
 
     private LoadEngine engine(final LoadPlan plan, final Script script) {
-        return new LoadEngine(plan, new ScriptedTarget(script), OperationCheck.NONE, recorder, SystemNanoClock.INSTANCE);
+        return new LoadEngine(
+                plan, new ScriptedTarget(script), OperationCheck.NONE, recorder, SystemNanoClock.INSTANCE);
     }
 
     private long count(final Outcome outcome) {
@@ -223,7 +224,13 @@ class LoadEngineTest {
     private static LoadPlan plan(
             final double rate, final long warmupMs, final long durationMs, final long drainMs, final int maxInFlight) {
         final Workload workload = new Workload(1, Mix.parse("get=1"), 10, 0);
-        return new LoadPlan(workload, Schedule.poisson(1, rate), warmupMs * MS_NS, durationMs * MS_NS, drainMs * MS_NS, maxInFlight);
+        return new LoadPlan(
+                workload,
+                Schedule.poisson(1, rate),
+                warmupMs * MS_NS,
+                durationMs * MS_NS,
+                drainMs * MS_NS,
+                maxInFlight);
     }
 
     /** What a target does with an operation. */

@@ -69,7 +69,8 @@ class LoadModesTest {
         }
 
         Collections.sort(all);
-        assertEquals(LongStream.range(0, countTo(plan("get=1", 4_000, 500))).boxed().toList(), all);
+        assertEquals(
+                LongStream.range(0, countTo(plan("get=1", 4_000, 500))).boxed().toList(), all);
         for (int i = 0; i < keys.size(); i++) {
             assertFalse(keys.get(i).isEmpty());
             for (int j = 0; j < i; j++) {
@@ -91,8 +92,8 @@ class LoadModesTest {
 
     @Test
     void shouldDropWhatFindsNoRoomWhenItSheds() {
-        final VirtualRun run = new VirtualRun(
-                VirtualRun.plan(1_000, 10, 5).withOverload(Overload.SHED), start -> start + 10 * MS_NS);
+        final VirtualRun run =
+                new VirtualRun(VirtualRun.plan(1_000, 10, 5).withOverload(Overload.SHED), start -> start + 10 * MS_NS);
         run.run();
 
         final long shed = run.response(Outcome.SHED).getTotalCount();
@@ -117,7 +118,8 @@ class LoadModesTest {
         assertFalse(result.interrupted());
         assertTrue(result.measuredNs() < 5 * SECOND_NS, "ended after " + result.measuredNs() + " ns");
         assertEquals(
-                result.offered(), count(OperationType.GET, Outcome.UNFINISHED) + count(OperationType.GET, Outcome.UNSENT));
+                result.offered(),
+                count(OperationType.GET, Outcome.UNFINISHED) + count(OperationType.GET, Outcome.UNSENT));
     }
 
     @Test
@@ -274,8 +276,7 @@ class LoadModesTest {
         }
 
         @Override
-        public void onEnd(
-                final PlannedOperation operation, final long token, final Outcome outcome, final long nowNs) {
+        public void onEnd(final PlannedOperation operation, final long token, final Outcome outcome, final long nowNs) {
             calls.add("end " + operation.action() + " " + outcome + " " + token);
         }
     }

@@ -113,7 +113,8 @@ class PacerTest {
     @Test
     void shouldNotMeasureTheWarmUp() {
         final Workload workload = new Workload(1, Mix.parse("get=1"), 10, 0);
-        final LoadPlan plan = new LoadPlan(workload, Schedule.poisson(1, 500), 3 * SECOND_NS, 7 * SECOND_NS, SECOND_NS, 100);
+        final LoadPlan plan =
+                new LoadPlan(workload, Schedule.poisson(1, 500), 3 * SECOND_NS, 7 * SECOND_NS, SECOND_NS, 100);
         final VirtualRun run = new VirtualRun(plan, PacerTest::oneMs);
         run.run();
 

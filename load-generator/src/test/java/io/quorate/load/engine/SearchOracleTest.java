@@ -89,7 +89,8 @@ class SearchOracleTest {
                 clock.advanceTo(server.nextNs());
                 server.endDue();
             }
-            return ResponseTimes.percentile(run(rate, measure, (soFar, backlog) -> false).observed(), null, 50);
+            return ResponseTimes.percentile(
+                    run(rate, measure, (soFar, backlog) -> false).observed(), null, 50);
         }
     }
 
@@ -98,9 +99,7 @@ class SearchOracleTest {
         final List<String> misses = new ArrayList<>();
         for (int seed = 1; seed <= SEEDS; seed++) {
             final SearchResult result = new RateSearch(
-                            plan(700, 1e6),
-                            new VirtualProber(service, seed, Double.MAX_VALUE),
-                            probe -> {})
+                            plan(700, 1e6), new VirtualProber(service, seed, Double.MAX_VALUE), probe -> {})
                     .run();
             assertEquals(SearchResult.End.LIMITED_BY_SERVER, result.end(), result::toString);
             if (Math.abs(result.maximum() / capacity - 1) > 0.05) {

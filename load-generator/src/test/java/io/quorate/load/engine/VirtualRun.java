@@ -31,7 +31,8 @@ final class VirtualRun {
 
     static LoadPlan plan(final double rate, final double seconds, final int maxInFlight) {
         final Workload workload = new Workload(1, Mix.parse("get=1"), 10, 0);
-        return new LoadPlan(workload, Schedule.poisson(1, rate), 0, (long) (seconds * SECOND_NS), 10 * SECOND_NS, maxInFlight);
+        return new LoadPlan(
+                workload, Schedule.poisson(1, rate), 0, (long) (seconds * SECOND_NS), 10 * SECOND_NS, maxInFlight);
     }
 
     /** Runs load and drain. */

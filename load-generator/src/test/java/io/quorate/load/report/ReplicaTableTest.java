@@ -72,8 +72,8 @@ class ReplicaTableTest {
     @Test
     void shouldShowWhatWentWrongWithSendsAndRepairs() {
         final ReplicaTraffic traffic = new ReplicaTraffic(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
-        final List<String> lines = ReplicaTable.lines(new ReplicaSummary(
-                List.of(node("n1", 1_000, 0, 0, List.of())), Map.of(), Map.of(), traffic));
+        final List<String> lines = ReplicaTable.lines(
+                new ReplicaSummary(List.of(node("n1", 1_000, 0, 0, List.of())), Map.of(), Map.of(), traffic));
 
         assertEquals(
                 List.of(
@@ -85,8 +85,7 @@ class ReplicaTableTest {
 
     @Test
     void shouldShowNoTimesOfANodeThatNeverAnswered() {
-        final ReplicaSummary.Node silent =
-                new ReplicaSummary.Node("n1", Map.of(), 5, 5, 0, 0, 0, 0, List.of(), 0, 0);
+        final ReplicaSummary.Node silent = new ReplicaSummary.Node("n1", Map.of(), 5, 5, 0, 0, 0, 0, List.of(), 0, 0);
 
         assertEquals(
                 "node  n1 p99 - (5 failed)",
@@ -97,16 +96,15 @@ class ReplicaTableTest {
     @Test
     void shouldSayNothingWithoutNodes() {
         assertEquals(
-                List.of(),
-                ReplicaTable.lines(new ReplicaSummary(List.of(), Map.of(), Map.of(), ReplicaTraffic.NONE)));
+                List.of(), ReplicaTable.lines(new ReplicaSummary(List.of(), Map.of(), Map.of(), ReplicaTraffic.NONE)));
     }
 
     @Test
     void shouldWriteJsonThatAgreesWithTheSummary() {
         final ReplicaOutage outage = new ReplicaOutage(30 * SECOND_NS, 40 * SECOND_NS, true, "reset");
         final ReplicaOutage open = new ReplicaOutage(50 * SECOND_NS, 60 * SECOND_NS, false, null);
-        final ReplicaSummary summary = summary(
-                List.of(node("n1", 1_900, 1, 0, List.of()), node("n2", 3_300, 3, 118, List.of(outage, open))));
+        final ReplicaSummary summary =
+                summary(List.of(node("n1", 1_900, 1, 0, List.of()), node("n2", 3_300, 3, 118, List.of(outage, open))));
         final String text = new JsonWriter()
                 .any(Map.of("replicas", ReplicaJson.members(summary)))
                 .toString();

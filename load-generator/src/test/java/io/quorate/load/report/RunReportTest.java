@@ -612,7 +612,8 @@ class RunReportTest {
                 recorder.example(OperationType.PUT, Outcome.TIMEOUT, "with \"quotes\"\n");
                 report.second(progress(second));
             }
-            final RunSummary summary = RunSummary.of(Recordings.plan(), Recordings.result(101L * seconds), recorder, null);
+            final RunSummary summary =
+                    RunSummary.of(Recordings.plan(), Recordings.result(101L * seconds), recorder, null);
             return report.finish(summary, 1, Map.of("retries", 7L));
         }
     }

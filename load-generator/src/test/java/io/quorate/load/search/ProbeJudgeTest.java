@@ -25,7 +25,8 @@ class ProbeJudgeTest {
     }
 
     private static Probe.Verdict verdict(final ProbeJudge judge, final Observed observed) {
-        return judge.conclude(Probe.Kind.PROBE, PER_SECOND, new ProbeResult(observed, null, false)).verdict();
+        return judge.conclude(Probe.Kind.PROBE, PER_SECOND, new ProbeResult(observed, null, false))
+                .verdict();
     }
 
     @Test
@@ -74,8 +75,7 @@ class ProbeJudgeTest {
         assertFalse(judge.onSecond(counted.second(PER_SECOND, 0), 2 * PER_SECOND));
         assertTrue(judge.onSecond(counted.second(PER_SECOND, 0), 2 * PER_SECOND + 1));
 
-        final Probe probe =
-                judge.conclude(Probe.Kind.PROBE, PER_SECOND, new ProbeResult(counted, null, false));
+        final Probe probe = judge.conclude(Probe.Kind.PROBE, PER_SECOND, new ProbeResult(counted, null, false));
         assertEquals(Probe.Verdict.FAIL, probe.verdict());
         assertEquals(Probe.Early.QUEUE, probe.early());
         assertTrue(probe.results().get(0).passed(), "although what was answered met the objective");
@@ -129,8 +129,10 @@ class ProbeJudgeTest {
     @CsvSource({
         "0.001, 1, 15", "0.005, 1, 15", "0.008, 1, 15", "0.01, 1, 15", "0.012, 1, 15", "0.02, 1, 15", "0.05, 1, 15",
         "0.001, 1, 60", "0.005, 1, 60", "0.008, 1, 60", "0.01, 1, 60", "0.012, 1, 60", "0.02, 1, 60", "0.05, 1, 60",
-        "0.001, 25, 15", "0.005, 25, 15", "0.008, 25, 15", "0.01, 25, 15", "0.012, 25, 15", "0.02, 25, 15", "0.05, 25, 15",
-        "0.001, 25, 60", "0.005, 25, 60", "0.008, 25, 60", "0.01, 25, 60", "0.012, 25, 60", "0.02, 25, 60", "0.05, 25, 60",
+        "0.001, 25, 15", "0.005, 25, 15", "0.008, 25, 15", "0.01, 25, 15", "0.012, 25, 15", "0.02, 25, 15",
+                "0.05, 25, 15",
+        "0.001, 25, 60", "0.005, 25, 60", "0.008, 25, 60", "0.01, 25, 60", "0.012, 25, 60", "0.02, 25, 60",
+                "0.05, 25, 60",
     })
     void shouldHardlyEverStopWithAnotherVerdictThanTheWholeLoadHas(
             final double share, final int together, final int seconds) {

@@ -140,8 +140,9 @@ class RateSearchTest {
         assertEquals(5_000, result.maximum());
         assertEquals(0, result.firstFailing());
         assertEquals(
-                List.of("at least 5,000/s at p99<10ms,errors<0.1% (3×60s: p99 1.00 ms, errors 0.000 %; p99 1.00 ms, errors 0.000 %;"
-                        + " p99 1.00 ms, errors 0.000 %) · limited by: the highest rate to try, raise --max"),
+                List.of(
+                        "at least 5,000/s at p99<10ms,errors<0.1% (3×60s: p99 1.00 ms, errors 0.000 %; p99 1.00 ms, errors 0.000 %;"
+                                + " p99 1.00 ms, errors 0.000 %) · limited by: the highest rate to try, raise --max"),
                 SearchText.conclusion(result));
     }
 
@@ -214,8 +215,7 @@ class RateSearchTest {
         search(1_000, 1e6);
 
         assertEquals(
-                "probe    1      1,000/s    15s  p99 1.00 ms, errors 0.000 %  pass",
-                SearchText.line(1, told.get(0)));
+                "probe    1      1,000/s    15s  p99 1.00 ms, errors 0.000 %  pass", SearchText.line(1, told.get(0)));
         assertEquals(
                 "probe    2      2,000/s     3s  p99 unanswered, errors 50.000 %  FAIL (early stop)",
                 SearchText.line(2, told.get(1)));

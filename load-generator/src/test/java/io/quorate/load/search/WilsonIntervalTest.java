@@ -33,7 +33,17 @@ class WilsonIntervalTest {
 
     /** Student's t, two-sided 99.9 %, as tables have it. */
     @ParameterizedTest
-    @CsvSource({"1, 636.62", "2, 31.60", "10, 4.587", "20, 3.850", "21, 3.819", "30, 3.646", "60, 3.460", "120, 3.373", "100000, 3.291"})
+    @CsvSource({
+        "1, 636.62",
+        "2, 31.60",
+        "10, 4.587",
+        "20, 3.850",
+        "21, 3.819",
+        "30, 3.646",
+        "60, 3.460",
+        "120, 3.373",
+        "100000, 3.291"
+    })
     void shouldHaveTheTabulatedQuantiles(final int freedom, final double quantile) {
         assertEquals(quantile, Confidence.quantile(freedom), quantile * 0.0003);
     }

@@ -105,7 +105,8 @@ class ObjectiveTest {
         assertEquals(expectedUs, ResponseTimes.percentile(observed, null, percentile) / 1e3, expectedUs / 1000);
         final int us = (int) Math.round(expectedUs * 1.002);
         assertTrue(judge("p" + percentile + "<" + us + "us").passed());
-        assertFalse(judge("p" + percentile + "<" + (int) (expectedUs * 0.998) + "us").passed());
+        assertFalse(judge("p" + percentile + "<" + (int) (expectedUs * 0.998) + "us")
+                .passed());
     }
 
     @ParameterizedTest

@@ -56,8 +56,7 @@ class SimulatedServerTest {
         }
         advance(server, 10 * MS_NS);
 
-        assertEquals(
-                List.of("a ABSENT 2.0", "b ABSENT 2.0", "c ABSENT 4.0", "d ABSENT 4.0", "e ABSENT 6.0"), log);
+        assertEquals(List.of("a ABSENT 2.0", "b ABSENT 2.0", "c ABSENT 4.0", "d ABSENT 4.0", "e ABSENT 6.0"), log);
     }
 
     @Test

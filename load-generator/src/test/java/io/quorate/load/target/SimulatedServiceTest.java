@@ -13,8 +13,7 @@ class SimulatedServiceTest {
     @Test
     void shouldBeASingleServerWithFixedTimesUnlessToldOtherwise() {
         assertEquals(
-                new SimulatedService(
-                        1, 200_000, SimulatedService.Distribution.FIXED, 1, Integer.MAX_VALUE, 1),
+                new SimulatedService(1, 200_000, SimulatedService.Distribution.FIXED, 1, Integer.MAX_VALUE, 1),
                 SimulatedService.parse("sim:"));
         assertEquals(5_000, SimulatedService.parse("sim:").capacityPerSecond());
     }
@@ -61,8 +60,8 @@ class SimulatedServiceTest {
     @ParameterizedTest
     @CsvSource({"fixed, 0", "exponential, 1", "lognormal, 0.533"})
     void shouldDrawTimesWithTheMeanAndSpreadOfTheirDistribution(final String distribution, final double variation) {
-        final SimulatedTimes times = new SimulatedTimes(
-                SimulatedService.parse("sim:service=1ms,sigma=0.5,seed=5,dist=" + distribution));
+        final SimulatedTimes times =
+                new SimulatedTimes(SimulatedService.parse("sim:service=1ms,sigma=0.5,seed=5,dist=" + distribution));
         final int count = 1_000_000;
         double sum = 0;
         double squares = 0;
