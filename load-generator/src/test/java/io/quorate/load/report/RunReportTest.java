@@ -36,6 +36,7 @@ import org.HdrHistogram.HistogramLogProcessor;
 import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -531,22 +532,24 @@ class RunReportTest {
 
     /** As somebody does who has the run folder and the jar of HdrHistogram. */
     @Test
-    void shouldBeReadByTheToolOfHdrHistogram() throws IOException {
+    @Timeout(60)
+    void shouldBeReadByTheToolOfHdrHistogram() throws Exception {
         final RunFolder folder = RunFolder.create(temp.resolve("run"));
         run(folder, 3);
         final Path output = temp.resolve("get");
 
-        new HistogramLogProcessor(new String[] {
-                    "-i",
-                    folder.path().resolve("hist.hlog").toString(),
-                    "-o",
-                    output.toString(),
-                    "-tag",
-                    "rt.get.ok",
-                    "-outputValueUnitRatio",
-                    "1000000"
-                })
-                .run();
+        final Thread tool = new HistogramLogProcessor(new String[] {
+            "-i",
+            folder.path().resolve("hist.hlog").toString(),
+            "-o",
+            output.toString(),
+            "-tag",
+            "rt.get.ok",
+            "-outputValueUnitRatio",
+            "1000000"
+        });
+        tool.start();
+        tool.join();
 
         final List<String> intervals = Files.readAllLines(output).stream()
                 .filter(line -> line.matches(" *[0-9].*"))
