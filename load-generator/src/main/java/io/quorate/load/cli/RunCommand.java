@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
             "  quorate run                                   three nodes on this machine, 10 s",
             "  quorate run --target inprocess --rate 20k     the same without a network (read the service times: response",
             "                                                times are the generator's own there)",
-            "  quorate run --target a:7001,b:7001,c:7001 --workload ycsb-a --rate 5k --duration 60s --slo 'p99<10ms,errors<0.1%'",
+            "  quorate run --target a:7001,b:7001,c:7001 --workload ycsb-a --rate 5k --duration 60s --slo 'p99<10ms,errors<0.1%%'",
             "  quorate run --seed 42 --out runs/before       the same arrivals, keys and values every time",
             "  quorate run --config runs/before/run.json     the same run again",
             "",

@@ -43,7 +43,7 @@ class QueueOracleTest {
         final double expectedMs = load / (2 * (1 - load)) * SERVICE_MS;
 
         final SimulatedRun run = run("sim:service=1ms", load, 1_000);
-        assertEquals(OPERATIONS, run.response().getTotalCount(), 4 * Math.sqrt(OPERATIONS));
+        assertEquals(OPERATIONS, (double) run.response().getTotalCount(), 4 * Math.sqrt(OPERATIONS));
         assertEquals(expectedMs, ms(run.response().getMean()) - SERVICE_MS, 0.05 * expectedMs);
         assertEquals(0, run.recorder.waits(OperationType.GET).getMaxValue());
     }
@@ -69,7 +69,7 @@ class QueueOracleTest {
         assertEquals(meanMs, ms(run.response().getMean()), 0.05 * meanMs);
         for (final double percentile : new double[] {50, 90, 99}) {
             final double expectedMs = -meanMs * Math.log(1 - percentile / 100);
-            assertEquals(expectedMs, ms(run.response().getValueAtPercentile(percentile)), 0.05 * expectedMs);
+            assertEquals(expectedMs, ms((double) run.response().getValueAtPercentile(percentile)), 0.05 * expectedMs);
         }
     }
 

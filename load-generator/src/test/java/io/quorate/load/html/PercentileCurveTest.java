@@ -60,7 +60,7 @@ class PercentileCurveTest {
                 final long expected =
                         place == count ? times.getMaxValue() : times.getValueAtPercentile(100 - 100 / place);
                 // The two ways to write the percentile differ in the last bit, which may be the step to the next time.
-                assertEquals(expected, ns.get(i).getAsDouble(), RunFolders.MS_NS * 1.1, "at " + place);
+                assertEquals((double) expected, ns.get(i).getAsDouble(), RunFolders.MS_NS * 1.1, "at " + place);
             }
         }
     }
