@@ -173,7 +173,10 @@ final class RunCommand implements Callable<Integer> {
                 try {
                     parsed.addAll(Objective.parse(text));
                 } catch (final IllegalArgumentException e) {
-                    throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
+                    throw new ParameterException(
+                            spec.commandLine(),
+                            String.valueOf(e.getMessage()).replaceFirst("^objective=", "--slo="),
+                            e);
                 }
             }
         }

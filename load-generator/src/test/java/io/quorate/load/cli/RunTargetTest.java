@@ -35,7 +35,7 @@ class RunTargetTest {
     @Test
     void shouldGiveTheClientItsListenerBeforeItConnects() throws InterruptedException {
         final Options options = new Options();
-        new CommandLine(options).parseArgs("--target=inprocess");
+        new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs("--target=inprocess");
         final Set<String> connected = ConcurrentHashMap.newKeySet();
         final ClientListener listener = new ClientListener() {
             @Override

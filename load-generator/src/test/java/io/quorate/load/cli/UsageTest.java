@@ -49,7 +49,7 @@ class UsageTest {
                 Arguments.of("--arrival=never", "expected one of"),
                 Arguments.of("--pacers=0", "--pacers=0 must be 1 to"),
                 Arguments.of("--ops=0", "--ops=0 must be at least 1"),
-                Arguments.of("--steps=1k", "--steps=1k"),
+                Arguments.of("--steps=1k:fast", "--steps=1k:fast"),
                 Arguments.of("--key-dist=zipf:0", "--key-dist=zipf:0: theta, 0, must be more than 0"),
                 Arguments.of("--workload=ycsb-e", "--workload=ycsb-e"),
                 Arguments.of("--slo=p99", "--slo=p99: it must compare something with a limit"),

@@ -1,0 +1,101 @@
+package io.quorate.load.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quorate.load.Json;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A run against three node processes, one of which is killed after a third of it and back after two: what it prints and all that it leaves behind must
+ * agree with each other and with what happened. {@code -Dquorate.killed.seconds=60} makes it longer.
+ */
+@Timeout(400)
+class KilledNodeIT {
+
+    private static final int SECONDS = Integer.getInteger("quorate.killed.seconds", 12);
+
+    @TempDir
+    private Path temp;
+
+    @Test
+    void shouldTellTheSameStoryEverywhere() throws Exception {
+        final Path out = temp.resolve("run");
+        try (NodeProcesses nodes = NodeProcesses.start(temp);
+                Program run = Program.start(
+                        temp,
+                        "run",
+                        "--target=" + nodes.target(),
+                        "--dial-timeout=60s",
+                        "--timeout=20s",
+                        "--attempt-timeout=2s",
+                        "--rate=300",
+                        "--workload=ycsb-a",
+                        "--keys=500",
+                        "--warmup=3s",
+                        "--duration=" + SECONDS + "s",
+                        "--slo=errors<1%",
+                        "--progress=plain",
+                        "--out=" + out)) {
+            run.awaitErr("(?m)^ +" + (3 + SECONDS / 3) + " s  load ");
+            nodes.kill(1);
+            run.awaitErr("(?m)^ +" + (3 + 2 * SECONDS / 3) + " s  load ");
+            nodes.restart(1);
+            final Cli.Result result = run.end();
+
+            final Map<String, Object> json = Json.object(Files.readString(out.resolve("run.json")));
+            assertEquals(result.exitCode(), (int) Json.number(json, "verdict/exitCode"));
+            assertTrue(
+                    result.exitCode() == ExitCode.OK || result.exitCode() == ExitCode.RATE_NOT_HELD, result.toString());
+            final long offered = Json.number(json, "load/offered");
+            assertEquals(
+                    offered,
+                    Json.number(json, "load/succeeded")
+                            + Json.number(json, "load/failed")
+                            + Json.number(json, "load/unfinished")
+                            + Json.number(json, "load/unsent"));
+            assertEquals(0, Json.number(json, "check/violations"), result.toString());
+            assertTrue(result.out().contains("no violation"), result.out());
+            assertTrue(result.out().contains("slo errors<1%: met"), result.out());
+            assertEquals(offered, sumOfTimeline(out, "succeeded") + sumOfTimeline(out, "failed"), result.toString());
+            assertOutage(json, out, nodes.address(1));
+            final String report = Files.readString(out.resolve("report.html"));
+            assertTrue(report.contains(nodes.address(1)), "the report names the node");
+        }
+    }
+
+    /** Nodes that were not killed had no outage; the one that was has one of about a third of the time. */
+    private static void assertOutage(final Map<String, Object> json, final Path out, final String killed)
+            throws Exception {
+        final List<?> nodes = (List<?>) Json.at(json, "replicas/nodes");
+        for (int i = 0; i < nodes.size(); i++) {
+            final String at = "replicas/nodes/" + i + "/";
+            final double downS = Json.number(json, at + "downNs") / 1e9;
+            if (Json.at(json, at + "name").equals(killed)) {
+                assertTrue(
+                        downS > SECONDS / 6.0 && downS < SECONDS * 2 / 3.0, killed + " was down for " + downS + " s");
+            } else {
+                assertEquals(0, downS, "a node that was not killed");
+            }
+        }
+        final String events = Files.readString(out.resolve("events.jsonl"));
+        final int down = events.indexOf("\"disconnected\"");
+        assertTrue(down >= 0 && events.indexOf("\"connected\"", down) > down, events);
+    }
+
+    private static long sumOfTimeline(final Path out, final String column) throws Exception {
+        final List<String> lines = Files.readAllLines(out.resolve("timeline.csv"));
+        final int index = List.of(lines.get(0).split(",", -1)).indexOf(column);
+        long sum = 0;
+        for (final String line : lines.subList(1, lines.size())) {
+            sum += Long.parseLong(line.split(",", -1)[index]);
+        }
+        return sum;
+    }
+}
