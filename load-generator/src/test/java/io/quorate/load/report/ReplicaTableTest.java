@@ -57,7 +57,7 @@ class ReplicaTableTest {
     @Test
     void shouldCutManyOutagesShort() {
         final List<ReplicaOutage> outages = IntStream.range(0, 5)
-                .mapToObj(i -> new ReplicaOutage(i * 10 * SECOND_NS, (i * 10 + 1) * SECOND_NS, i < 4, null))
+                .mapToObj(i -> new ReplicaOutage(i * 10L * SECOND_NS, (i * 10L + 1) * SECOND_NS, i < 4, null))
                 .toList();
 
         final List<String> many = ReplicaTable.lines(summary(List.of(node("n1", 1_000, 1, 0, outages))));
