@@ -304,8 +304,7 @@ class HtmlReportTest {
 
     @Test
     void shouldShowTheWiderEnvironmentWhenThereIsOne() throws IOException {
-        final String run =
-                RunFolders.json("finished", "\"environment\": {\"os\": \"a\"}");
+        final String run = RunFolders.json("finished", "\"environment\": {\"os\": \"a\"}");
         new RunFolders(temp).write(run);
         HtmlReport.write(temp);
         assertEquals(
@@ -334,15 +333,19 @@ class HtmlReportTest {
         assertEquals("[2.0,3.0]", data.getAsJsonObject("course").get("from").toString());
         assertEquals(
                 "[2.0,3.0]",
-                data.getAsJsonObject("nodes").getAsJsonObject("course").get("from").toString());
+                data.getAsJsonObject("nodes")
+                        .getAsJsonObject("course")
+                        .get("from")
+                        .toString());
     }
 
     @Test
     void shouldShowHashesOfFilesAndWhatCouldNotBeWritten() throws IOException {
         new RunFolders(temp)
-                .write(RunFolders.json(
-                        "finished",
-                        "\"files\": {\"hist.hlog\": {\"bytes\": 1, \"sha256\": \"ab\"}}, \"problems\": [\"disk full\"]"));
+                .write(
+                        RunFolders.json(
+                                "finished",
+                                "\"files\": {\"hist.hlog\": {\"bytes\": 1, \"sha256\": \"ab\"}}, \"problems\": [\"disk full\"]"));
         HtmlReport.write(temp);
 
         final JsonObject data = ReportPages.data(ReportPages.read(temp));
