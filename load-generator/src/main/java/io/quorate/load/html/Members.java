@@ -68,12 +68,17 @@ final class Members {
                 : null;
     }
 
-    /** Pairs of name and text. */
+    private static boolean isEmpty(final JsonElement value) {
+        return (value.isJsonArray() && value.getAsJsonArray().isEmpty())
+                || (value.isJsonObject() && value.getAsJsonObject().isEmpty());
+    }
+
+    /** Pairs of name and text; without lists and objects that are empty. */
     static JsonArray pairs(final @Nullable JsonObject members) {
         final JsonArray pairs = new JsonArray();
         if (members != null) {
             members.asMap().forEach((name, value) -> {
-                final String text = text(value);
+                final String text = isEmpty(value) ? null : text(value);
                 if (text != null) {
                     final JsonArray pair = new JsonArray();
                     pair.add(name);

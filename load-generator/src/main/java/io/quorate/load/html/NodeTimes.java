@@ -75,11 +75,12 @@ final class NodeTimes {
 
     private static JsonObject course(final RecordedRun run, final List<String> tags, final long originMs) {
         final int most = Math.max(FEWEST_BINS, Math.min(MOST_BINS, MOST_POINTS / Math.max(1, tags.size())));
-        final TimeBins bins = TimeBins.of(run.intervals(), most);
+        final List<Interval> measured = Course.measured(run.intervals());
+        final TimeBins bins = TimeBins.of(measured, most);
         final Map<String, TimeLine> lines = new TreeMap<>();
         if (bins.count() > 0) {
             tags.forEach(tag -> lines.put(tag, new TimeLine(bins)));
-            for (final Interval interval : run.intervals()) {
+            for (final Interval interval : measured) {
                 final int bin = bins.at((interval.startMs() + interval.endMs()) / 2);
                 for (final String tag : interval.tags()) {
                     final TimeLine line = lines.get(tag);

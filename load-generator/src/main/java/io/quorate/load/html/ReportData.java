@@ -43,7 +43,7 @@ final class ReportData {
                 data.addProperty(name, text);
             }
         }
-        for (final String name : new String[] {"verdict", "load"}) {
+        for (final String name : new String[] {"verdict", "load", "generator"}) {
             final JsonObject member = Members.object(json, name);
             if (member != null) {
                 data.add(name, member);
@@ -56,6 +56,7 @@ final class ReportData {
         data.add("objectives", Objectives.of(json));
         Consistency.add(json, data);
         data.add("violations", JsonLines.any(files.lines("violations.jsonl"), MOST_VIOLATIONS));
+        data.add("problems", Members.array(json, "problems"));
         data.add("config", Members.pairs(Members.object(json, "config")));
         operations(run, data);
         data.add("course", Course.of(run.intervals()).json(originMs));
@@ -63,9 +64,8 @@ final class ReportData {
         data.add("events", JsonLines.events(files.lines("events.jsonl")));
         data.add("nodes", NodeTimes.of(run, originMs));
         data.add("environment", Members.pairs(environment(json, files)));
-        data.add("health", Members.pairs(Members.object(json, "health")));
         data.add("client", Members.pairs(Members.object(json, "client")));
-        data.add("files", files.json());
+        data.add("files", files.json(Members.object(json, "files")));
         return data;
     }
 

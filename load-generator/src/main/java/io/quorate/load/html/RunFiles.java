@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The files of a run folder, some of which an older run, or one that was cut off, does not have. */
 final class RunFiles {
+
+    private static final String HASH = "sha256";
 
     private final Path folder;
 
@@ -32,8 +35,11 @@ final class RunFiles {
                 .toList();
     }
 
-    /** What is in the folder, in the order of names, but not the report itself; a folder in it with the sizes of its files added up. */
-    JsonArray json() throws IOException {
+    /**
+     * What is in the folder, in the order of names, but not the report itself; a folder in it with the sizes of its files added up. What the run
+     * told of its files adds their hashes.
+     */
+    JsonArray json(final @Nullable JsonObject told) throws IOException {
         final JsonArray files = new JsonArray();
         for (final Path path : sorted(folder)) {
             final String name = path.getFileName().toString();
@@ -53,6 +59,10 @@ final class RunFiles {
             } else {
                 file.addProperty("name", name);
                 file.addProperty("bytes", Files.size(path));
+                final String hash = Members.text(Members.object(told, name), HASH);
+                if (hash != null) {
+                    file.addProperty(HASH, hash);
+                }
             }
             files.add(file);
         }

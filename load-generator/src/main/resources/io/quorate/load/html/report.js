@@ -75,7 +75,9 @@
     for (const [name, value] of pairs) {
       const key = el('th', '', name);
       key.scope = 'row';
-      body.append(el('tr', '', key, el('td', '', value)));
+      // A class path, for example.
+      const isLong = value.length > 300;
+      body.append(el('tr', '', key, el('td', '', isLong ? folded(value.slice(0, 80) + '…', el('div', '', value)) : value)));
     }
     return el('table', 'facts', body);
   };
@@ -495,6 +497,9 @@
     if (reasons.length > 0) {
       section.append(el('ul', 'reasons', ...reasons.map((reason) => el('li', '', reason))));
     }
+    if (data.problems.length > 0) {
+      section.append(el('p', 'sentence', 'Not everything could be written:'), el('ul', 'reasons', ...data.problems.map((each) => el('li', '', typeof each === 'string' ? each : JSON.stringify(each)))));
+    }
     section.append(figures());
     if (data.config.length > 0) {
       section.append(el('p', 'configuration', ...data.config.map(([name, value]) => el('span', '', el('b', '', name + ' '), value))));
@@ -621,14 +626,30 @@
   };
 
   const generator = (section) => {
-    const load = data.load;
-    if (!load) {
-      return;
+    const load = data.load || {};
+    const told = data.generator || {};
+    const pairs = [];
+    const has = (value) => typeof value === 'number';
+    const percent = (share) => fixed(100 * share, 1) + ' %';
+    if (load.lateness && load.lateness.count > 0) {
+      pairs.push(['start lateness', 'p50 ' + ms(load.lateness.p50Ns) + ', p99 ' + ms(load.lateness.p99Ns) + ', max ' + ms(load.lateness.maxNs) + ' ms']);
     }
-    const late = load.lateness;
-    if (late && late.count > 0) {
-      section.append(sentence('Generator: start lateness p50 ' + ms(late.p50Ns) + ', p99 ' + ms(late.p99Ns) + ', max ' + ms(late.maxNs) + ' ms'
-        + (typeof load.capFullNs === 'number' ? '; in-flight cap full for ' + fixed(load.capFullNs / 1e9, 1) + ' s' : '') + '.'));
+    if (has(load.capFullNs)) {
+      pairs.push(['in-flight cap full', 'for ' + fixed(load.capFullNs / 1e9, 1) + ' s']);
+    }
+    if (told.hiccups && told.hiccups.count > 0) {
+      pairs.push(['hiccups', 'p99.9 ' + ms(told.hiccups.p999Ns) + ', max ' + ms(told.hiccups.maxNs) + ' ms']);
+    }
+    if (has(told.gcPauses)) {
+      pairs.push(['garbage collection', whole(told.gcPauses) + (told.gcPauses === 1 ? ' pause' : ' pauses')
+        + (told.gcPauses > 0 && has(told.gcLongestNs) ? ', the longest ' + ms(told.gcLongestNs) + ' ms' : '')]);
+    }
+    const shares = [['this program', told.cpuShare], ['machine busy', told.busyShare], ['steal', told.stealShare]].filter(([, share]) => has(share));
+    if (shares.length > 0) {
+      pairs.push(['processors', shares.map(([name, share]) => name + ' ' + percent(share)).join(', ')]);
+    }
+    if (pairs.length > 0) {
+      section.append(el('h3', '', 'Generator'), facts(pairs));
     }
   };
 
@@ -641,7 +662,18 @@
   const span = (edges) => edges.from.length === 0 ? null : [edges.from[0], edges.to[edges.to.length - 1]];
   const rangeText = (edges, i) => clock(edges.from[i]) + ' to ' + clock(edges.to[i]);
 
-  const markers = data.events.map((event) => ({x: event.t, name: [event.event, event.node].filter(Boolean).join(' ') || 'event'}));
+  const detail = (event) => event.more.filter(([name]) => name === 'detail').map(([, value]) => value).join(' ');
+  const isPhase = (event) => event.event === 'phase' && detail(event) !== '';
+  const markers = data.events.map((event) => ({
+    x: event.t,
+    name: isPhase(event) ? detail(event) : [event.event, event.node].filter(Boolean).join(' ') || 'event',
+  }));
+
+  /** When the warm-up was over, as far as that is known: what ends before it is not recorded. */
+  const loadStart = () => {
+    const event = data.events.find((each) => isPhase(each) && detail(each) === 'load');
+    return event === undefined ? -Infinity : event.t;
+  };
 
   /** One x axis for all: from the first interval or row to the last. */
   const wholeTime = () => {
@@ -674,11 +706,15 @@
     eventTable(section);
   };
 
+  /** A rate over less than that would be chance. */
+  const LEAST_SECONDS = 0.2;
+
   /** What was offered, sent or asked is known second by second only if there is a timeline. */
   const throughput = () => {
     const x = middles(course);
-    const seconds = course.from.map((from, i) => course.to[i] - from);
-    const perSecond = (counts) => counts.map((count, i) => count / seconds[i]);
+    const start = loadStart();
+    const seconds = course.from.map((from, i) => course.to[i] - Math.max(from, start));
+    const perSecond = (counts) => counts.map((count, i) => seconds[i] < LEAST_SECONDS ? null : count / seconds[i]);
     const failed = course.succeeded.map((none, i) => course.failed.reduce((sum, cause) => sum + cause.counts[i], 0));
     const offered = offeredPerSecond(x);
     const series = [];
@@ -967,15 +1003,16 @@
     }
     columns.append(el('div', '', el('h3', '', 'Run'), facts(times)));
     columns.append(el('div', '', el('h3', '', 'Machine'), data.environment.length > 0 ? facts(data.environment) : sentence('run.json does not tell.')));
-    if (data.health.length > 0) {
-      columns.append(el('div', '', el('h3', '', 'Health of the generator'), facts(data.health)));
-    }
     if (data.client.length > 0) {
       columns.append(el('div', '', el('h3', '', 'What the client counted'), facts(data.client)));
     }
     columns.append(el('div', '', el('h3', '', 'Files'), table(
-      [{name: 'file', text: true}, {name: 'size'}],
-      data.files.map((file) => ({names: 1, cells: [file.name + (file.files === undefined ? '' : ' (' + whole(file.files) + ' files)'), bytes(file.bytes)]})))));
+      [{name: 'file', text: true}, {name: 'size'}].concat(data.files.some((file) => file.sha256) ? [{name: 'SHA-256', text: true, wrap: true}] : []),
+      data.files.map((file) => ({
+        names: 1,
+        cells: [file.name + (file.files === undefined ? '' : ' (' + whole(file.files) + ' files)'), bytes(file.bytes)]
+          .concat(data.files.some((each) => each.sha256) ? [file.sha256 || ''] : []),
+      })))));
     section.append(columns);
   };
 

@@ -304,8 +304,7 @@ class HtmlReportTest {
 
     @Test
     void shouldShowTheWiderEnvironmentWhenThereIsOne() throws IOException {
-        final String run =
-                RunFolders.json("finished", "\"environment\": {\"os\": \"a\"}, \"health\": {\"gc\": {\"count\": 2.0}}");
+        final String run = RunFolders.json("finished", "\"environment\": {\"os\": \"a\"}");
         new RunFolders(temp).write(run);
         HtmlReport.write(temp);
         assertEquals(
@@ -319,7 +318,41 @@ class HtmlReportTest {
         final JsonObject data = ReportPages.data(ReportPages.read(temp));
         assertEquals(
                 "[[\"os\",\"a\"],[\"gc\",\"x, y\"]]", data.get("environment").toString());
-        assertEquals("[[\"gc\",\"count 2\"]]", data.get("health").toString());
+    }
+
+    /** Hiccups are measured all the time, so that the log has intervals in which no operation is. */
+    @Test
+    void shouldLeaveOutTheWarmUp() throws IOException {
+        final RunFolders run = new RunFolders(temp);
+        run.times(0, "hiccup.self", MS_NS).times(1, "hiccup.self", MS_NS).times(2, "hiccup.self", MS_NS);
+        run.times(2, "rt.get.ok", MS_NS).times(2, "node.n1.st.get", MS_NS).times(3, "hiccup.self", MS_NS);
+        run.write(RunFolders.json("finished", ""));
+        HtmlReport.write(temp);
+
+        final JsonObject data = ReportPages.data(ReportPages.read(temp));
+        assertEquals("[2.0,3.0]", data.getAsJsonObject("course").get("from").toString());
+        assertEquals(
+                "[2.0,3.0]",
+                data.getAsJsonObject("nodes")
+                        .getAsJsonObject("course")
+                        .get("from")
+                        .toString());
+    }
+
+    @Test
+    void shouldShowHashesOfFilesAndWhatCouldNotBeWritten() throws IOException {
+        new RunFolders(temp)
+                .write(
+                        RunFolders.json(
+                                "finished",
+                                "\"files\": {\"hist.hlog\": {\"bytes\": 1, \"sha256\": \"ab\"}}, \"problems\": [\"disk full\"]"));
+        HtmlReport.write(temp);
+
+        final JsonObject data = ReportPages.data(ReportPages.read(temp));
+        assertEquals("[\"disk full\"]", data.get("problems").toString());
+        final JsonObject log = data.getAsJsonArray("files").get(0).getAsJsonObject();
+        assertEquals("hist.hlog", log.get("name").getAsString());
+        assertEquals("ab", log.get("sha256").getAsString());
     }
 
     @Test

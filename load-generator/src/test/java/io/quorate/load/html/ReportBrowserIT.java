@@ -68,6 +68,10 @@ class ReportBrowserIT {
                 "<h3>n:2</h3>",
                 "reads",
                 "straggler",
+                "p99.9 119.0, max 129.0 ms",
+                "this program 27.3 %, machine busy 99.5 %, steal 0.0 %",
+                "hgrm/x.hgrm: disk full",
+                "abcdef",
                 "Linux 6.1",
                 "timeline.csv")) {
             assertTrue(opened.dom().contains(text), text);

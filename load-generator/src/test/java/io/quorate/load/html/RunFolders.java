@@ -113,7 +113,7 @@ final class RunFolders {
         run.file("timeline.csv", timeline.toString());
         run.file(
                 "events.jsonl",
-                "{\"t_s\":12.0,\"epochMs\":1767323057000,\"event\":\"kill\",\"node\":\"n2\"}\n{\"t_s\":12.8,\"event\":\"down\",\"node\":\"n2\"}\n"
+                "{\"t_s\":5.0,\"event\":\"phase\",\"detail\":\"load\"}\n{\"t_s\":12.0,\"epochMs\":1767323057000,\"event\":\"kill\",\"node\":\"n2\"}\n{\"t_s\":12.8,\"event\":\"down\",\"node\":\"n2\"}\n"
                         + "{\"t\":20.0,\"event\":\"start\",\"node\":\"n2\",\"pid\":4711}\n{\"t\":21.2,\"event\":\"up\",\"no");
         run.file("violations.jsonl", "{\"kind\":\"stale\",\"key\":\"load-17\",\"returned\":3,\"newer\":5}\n");
         return run.write(json("finished", """
@@ -134,6 +134,9 @@ final class RunFolders {
                 "replicas": {"nodes": [{"name": "n1", "replies": 60000, "failures": 0, "shareSlowestInQuorum": 0.31, "downNs": 0},
                   {"name": "n:2", "replies": 40000, "failures": 17, "timeouts": 3, "lateReplies": 5, "repairs": 9, "outageCount": 1,
                     "shareSlowestInQuorum": 0.38, "shareLast": 0.4, "downNs": 8100000000, "outages": []}]},
+                "generator": {"hiccups": {"count": 9, "p999Ns": 119000000, "maxNs": 129000000}, "gcPauses": 4, "gcLongestNs": 12400000,
+                  "cpuShare": 0.273, "busyShare": 0.995, "stealShare": 0.0},
+                "files": {"hist.hlog": {"bytes": 1, "sha256": "abcdef"}}, "problems": ["hgrm/x.hgrm: disk full"],
                 "client": {"retries": 12, "repairs": 7}"""));
     }
 
