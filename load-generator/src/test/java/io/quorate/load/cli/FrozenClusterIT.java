@@ -32,12 +32,15 @@ class FrozenClusterIT {
     void shouldChargeAStallToAllWhoWouldHaveMetIt() throws Exception {
         final Map<String, Object> json = frozenRun("open", "--rate=" + RATE, "--max-in-flight=200");
 
-        // Of 5,000 operations 3,000 are due while nothing moves, and wait for 0 to 6 s.
+        // How long the processes really stood still shows in the longest wait; all others follow from it: of 10 s of
+        // operations at equal
+        // distances, the longest half waits for what is left of the stall after 5 s, and so on.
+        final double stallMs = response(json, "maxNs");
+        assertTrue(stallMs > 5_900 && stallMs < 8_000, "the stall took " + stallMs + " ms");
         assertEquals(5_000, Json.number(json, "load/succeeded"));
-        assertEquals(1_000, response(json, "p50Ns"), 150);
-        assertEquals(5_000, response(json, "p90Ns"), 300);
-        assertEquals(5_900, response(json, "p99Ns"), 350);
-        assertEquals(6_000, response(json, "maxNs"), 400);
+        assertEquals(stallMs - 5_000, response(json, "p50Ns"), 150);
+        assertEquals(stallMs - 1_000, response(json, "p90Ns"), 150);
+        assertEquals(stallMs - 100, response(json, "p99Ns"), 150);
     }
 
     @Test
@@ -47,7 +50,7 @@ class FrozenClusterIT {
         final long count = Json.number(json, "load/succeeded");
         assertTrue(count > 200, "operations: " + count);
         assertTrue(response(json, "p99Ns") < 1_000, "one operation only met the stall");
-        assertEquals(6_000, response(json, "maxNs"), 400);
+        assertTrue(response(json, "maxNs") > 5_900, "the one operation waited for all of it");
         assertEquals("closed", Json.at(json, "load/loop"));
     }
 

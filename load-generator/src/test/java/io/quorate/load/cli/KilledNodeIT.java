@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(400)
 class KilledNodeIT {
 
-    private static final int SECONDS = Integer.getInteger("quorate.killed.seconds", 12);
+    private static final int SECONDS = Integer.getInteger("quorate.killed.seconds", 24);
 
     @TempDir
     private Path temp;
