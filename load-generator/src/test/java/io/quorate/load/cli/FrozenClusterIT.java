@@ -38,9 +38,9 @@ class FrozenClusterIT {
         final double stallMs = response(json, "maxNs");
         assertTrue(stallMs > 5_900 && stallMs < 8_000, "the stall took " + stallMs + " ms");
         assertEquals(5_000, Json.number(json, "load/succeeded"));
-        assertEquals(stallMs - 5_000, response(json, "p50Ns"), 150);
-        assertEquals(stallMs - 1_000, response(json, "p90Ns"), 150);
-        assertEquals(stallMs - 100, response(json, "p99Ns"), 150);
+        assertWaited(stallMs - 5_000, 1_000, response(json, "p50Ns"));
+        assertWaited(stallMs - 1_000, 500, response(json, "p90Ns"));
+        assertWaited(stallMs - 100, 200, response(json, "p99Ns"));
     }
 
     @Test
@@ -52,6 +52,11 @@ class FrozenClusterIT {
         assertTrue(response(json, "p99Ns") < 1_000, "one operation only met the stall");
         assertTrue(response(json, "maxNs") > 5_900, "the one operation waited for all of it");
         assertEquals("closed", Json.at(json, "load/loop"));
+    }
+
+    /** Never less; more by what it takes, on a busy machine, to answer all that has piled up before. */
+    private static void assertWaited(final double leastMs, final double moreMs, final double ms) {
+        assertTrue(ms > leastMs - 50 && ms < leastMs + moreMs, leastMs + " ms expected, " + ms + " ms seen");
     }
 
     private Map<String, Object> frozenRun(final String name, final String... load) throws Exception {
