@@ -123,10 +123,6 @@ final class LoadOptions {
         return shard;
     }
 
-    Duration warmup() {
-        return warmup;
-    }
-
     int maxInFlight() {
         return closed == null ? maxInFlight : closed;
     }

@@ -26,7 +26,7 @@ final class PreloadProgress {
 
     void begun(final int key) {
         final long nowNs = System.nanoTime();
-        if (style == Progress.Style.OFF || nowNs - lastNs < everyNs) {
+        if (style == Progress.Style.OFF || style == Progress.Style.JSON || nowNs - lastNs < everyNs) {
             return;
         }
         lastNs = nowNs;

@@ -30,7 +30,6 @@ final class ProbeSession {
     private final LoadOptions load;
     private final WorkloadOptions workload;
     private final OutputOptions output;
-    private final boolean noPreload;
 
     ProbeSession(
             final CommandSpec spec,
@@ -38,15 +37,13 @@ final class ProbeSession {
             final LoadTargetOptions target,
             final LoadOptions load,
             final WorkloadOptions workload,
-            final OutputOptions output,
-            final boolean noPreload) {
+            final OutputOptions output) {
         this.spec = spec;
         this.client = client;
         this.target = target;
         this.load = load;
         this.workload = workload;
         this.output = output;
-        this.noPreload = noPreload;
     }
 
     /** Makes loads, and shows them. */
@@ -130,8 +127,8 @@ final class ProbeSession {
                         load.maxInFlight(),
                         folder.path().resolve("nodes"),
                         ClientListener.NONE)) {
-            if (!noPreload && session.client() != null) {
-                session.preload(planned, 0, 0, 1);
+            if (workload.isPreloaded() && session.client() != null) {
+                session.preload(planned, 0, 1);
             }
             final EngineProber prober = new EngineProber(
                     session.target(),

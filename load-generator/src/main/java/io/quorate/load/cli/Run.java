@@ -57,7 +57,7 @@ final class Run {
     private final CheckOptions checkOptions;
     private final List<Objective> objectives;
     private final OutputOptions output;
-    private final boolean noPreload;
+    private final boolean preload;
     private final String loop;
     private final Map<String, Object> config;
     private final RunRecorder recorder = new RunRecorder();
@@ -65,6 +65,7 @@ final class Run {
     private final LateEvents events = new LateEvents();
     private final ReplicaEvents replicaEvents = new ReplicaEvents(replicas, events);
     private boolean isMeasuring;
+    private int judgement = ExitCode.OK;
 
     Run(
             final CommandSpec spec,
@@ -74,7 +75,7 @@ final class Run {
             final CheckOptions checkOptions,
             final List<Objective> objectives,
             final OutputOptions output,
-            final boolean noPreload,
+            final boolean preload,
             final String loop,
             final Map<String, Object> config) {
         this.spec = spec;
@@ -84,7 +85,7 @@ final class Run {
         this.checkOptions = checkOptions;
         this.objectives = objectives;
         this.output = output;
-        this.noPreload = noPreload;
+        this.preload = preload;
         this.loop = loop;
         this.config = config;
     }
@@ -103,8 +104,8 @@ final class Run {
                 options.quorums()));
         try (Session session = new Session(
                 spec, options, target, output, plan.maxInFlight(), folder.path().resolve("nodes"), replicaEvents)) {
-            if (!noPreload && session.client() != null) {
-                session.preload(plan.workload(), 0, plan.shard(), plan.shards());
+            if (preload && session.client() != null) {
+                session.preload(plan.workload(), plan.shard(), plan.shards());
             }
             final int exitCode = load(folder, session);
             final String casualties = session.casualties();
@@ -113,8 +114,11 @@ final class Run {
             }
             return exitCode;
         } catch (final IOException e) {
+            // The results have been shown by now, if there are any, and may weigh more.
             throw new CommandFailure(
-                    ExitCode.FAILED, "cannot write to " + folder.path() + ": " + FileProblems.of(e), e);
+                    judgement == ExitCode.OK ? ExitCode.FAILED : judgement,
+                    "cannot write to " + folder.path() + ": " + FileProblems.of(e),
+                    e);
         }
     }
 
@@ -165,19 +169,19 @@ final class Run {
         }
         final RegisterCheck check = checkOptions.create(
                 plan.workload(),
-                plan.workload().maxKeys(mostOperations()),
+                plan.workload().maxKeys(mostOperations(plan)),
                 options.promisesNewest(),
                 violations,
                 SystemNanoClock.INSTANCE.nanoTime());
-        if (check != null && plan.shards() == 1) {
+        if (check != null && preload && plan.shards() == 1) {
             check.preloaded(plan.workload().keyCount(), SystemNanoClock.INSTANCE.nanoTime());
         }
         return check;
     }
 
-    /** An upper bound, for the keys that the load inserts. */
-    private long mostOperations() {
-        return plan.closed() ? Integer.MAX_VALUE : plan.schedule().mostArrivals(plan.totalNs());
+    /** An upper bound, warm-up included, for the keys that the load inserts; a closed loop has none, and is not allowed to insert. */
+    static long mostOperations(final LoadPlan plan) {
+        return plan.closed() ? 0 : plan.schedule().mostArrivals(plan.totalNs());
     }
 
     private void second(
@@ -226,6 +230,7 @@ final class Run {
             more.addAll(ObjectiveText.lines(judged));
         }
         final int exitCode = exitCode(summary, judged, violations);
+        judgement = exitCode;
         final PrintWriter stdout = spec.commandLine().getOut();
         report.finish(summary, exitCode, client == null ? Map.of() : counters(client))
                 .forEach(stdout::println);
@@ -235,7 +240,7 @@ final class Run {
         return exitCode;
     }
 
-    /** What verify needs is no reason to lose a run. */
+    /** For verify. */
     private void save(final RunFolder folder, final RegisterCheck check) throws IOException {
         final PlannedOperation last = plan.workload().newOperation();
         plan.workload().planPreload(plan.workload().keyCount() - 1, last);

@@ -4,9 +4,7 @@ import io.quorate.load.engine.LoadPlan;
 import io.quorate.load.slo.Objective;
 import io.quorate.load.workload.RateProfile;
 import io.quorate.load.workload.Schedule;
-import io.quorate.load.workload.ValueStamp;
 import io.quorate.load.workload.Workload;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,11 +108,6 @@ final class RunCommand implements Callable<Integer> {
                             + " what failed or did not end misses every time. May be repeated.")
     private @Nullable List<String> objectives;
 
-    @Option(
-            names = "--no-preload",
-            description = "The keys are there: quorate load has written them with the same seed.")
-    private boolean noPreload;
-
     @Mixin
     private OutputOptions output;
 
@@ -132,13 +125,11 @@ final class RunCommand implements Callable<Integer> {
             throw usage("--ops=" + operations + " must be at least 1");
         }
         final List<Objective> parsed = parseObjectives(spec, objectives);
-        // No two runs share a number, or a value that one left behind could pass for one of the other's.
-        final int runNumber =
-                noPreload ? WorkloadOptions.runNumber(workload.seed()) : new SecureRandom().nextInt(ValueStamp.RUNS);
         final Workload planned = workload.workload(
-                client.reach().policy().maxKeyBytes(), client.reach().policy().maxValueBytes(), runNumber);
+                client.reach().policy().maxKeyBytes(), client.reach().policy().maxValueBytes());
         check.mode(planned);
         final LoadPlan plan = plan(planned);
+        checkInserts(plan);
         final Map<String, Object> resolved = config.resolved(Map.of("seed", String.valueOf(workload.seed())));
         if (config.isPrinted(resolved)) {
             return ExitCode.OK;
@@ -146,7 +137,8 @@ final class RunCommand implements Callable<Integer> {
         if (load.isShard()) {
             resolved.put(ConfigOptions.RUN_ID, ConfigOptions.runId(resolved));
         }
-        return new Run(spec, client, target, plan, check, parsed, output, noPreload, loop(), resolved).call();
+        return new Run(spec, client, target, plan, check, parsed, output, workload.isPreloaded(), loop(), resolved)
+                .call();
     }
 
     private LoadPlan plan(final Workload planned) {
@@ -159,6 +151,20 @@ final class RunCommand implements Callable<Integer> {
         }
         final LoadPlan plan = load.plan(planned, schedule, duration, client.drain());
         return operations == null ? plan : plan.withOperations(operations);
+    }
+
+    /** The check keeps something for every key, also those that are still to be inserted. */
+    private void checkInserts(final LoadPlan plan) {
+        final Workload planned = plan.workload();
+        if (plan.closed() && planned.mix().hasInserts()) {
+            throw usage("--closed with inserts, mix=" + planned.mix()
+                    + ": nobody knows how many keys that makes; leave out one of the two");
+        }
+        try {
+            planned.maxKeys(Run.mostOperations(plan));
+        } catch (final IllegalArgumentException e) {
+            throw usage("--" + e.getMessage());
+        }
     }
 
     private String loop() {

@@ -115,11 +115,6 @@ final class SearchCommand implements Callable<Integer> {
     @Mixin
     private WorkloadOptions workload;
 
-    @Option(
-            names = "--no-preload",
-            description = "The keys are there: quorate load has written them with the same seed.")
-    private boolean noPreload;
-
     @Mixin
     private OutputOptions output;
 
@@ -128,7 +123,7 @@ final class SearchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        final ProbeSession session = new ProbeSession(spec, client, target, load, workload, output, noPreload);
+        final ProbeSession session = new ProbeSession(spec, client, target, load, workload, output);
         final Workload planned = session.check();
         load.checkRate("--from", from);
         load.checkRate("--max", max);

@@ -61,36 +61,29 @@ final class Session implements AutoCloseable {
         return opened.casualties();
     }
 
-    /** Writes the keys of a workload from a given one on, as far as they are this generator's. Fails with {@link CommandFailure}. */
-    void preload(final Workload workload, final int firstKey, final int shard, final int shards)
-            throws InterruptedException {
+    /** Writes the keys of a workload, as far as they are this generator's. Fails with {@link CommandFailure}. */
+    void preload(final Workload workload, final int shard, final int shards) throws InterruptedException {
         final long startNs = System.nanoTime();
         final Preload preload = new Preload(
                         workload,
                         target(),
                         PRELOAD_CONCURRENCY,
                         options.timeout().toNanos() + LONGEST_WRITE_MARGIN_NS)
-                .from(firstKey)
                 .shard(shard, shards);
         final PreloadProgress shown = new PreloadProgress(System.err, output.style(), workload.keyCount());
         final String problem = preload.run(shown::begun, interruption::isRequested);
         shown.end();
         if (problem != null) {
-            throw new CommandFailure(
-                    ExitCode.CANNOT_CONNECT, "the keys could not be written: " + problem + resume(preload));
+            throw new CommandFailure(ExitCode.CANNOT_CONNECT, "the keys could not be written: " + problem);
         }
         if (interruption.isRequested()) {
-            throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted before the load began" + resume(preload));
+            throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted before the load began");
         }
         output.say(String.format(
                 Locale.ROOT,
                 "%,d keys written in %.1f s",
                 preload.written(),
                 (System.nanoTime() - startNs) / (double) TimeUnit.SECONDS.toNanos(1)));
-    }
-
-    private static String resume(final Preload preload) {
-        return preload.writtenBelow() == 0 ? "" : "; the keys below " + preload.writtenBelow() + " are written";
     }
 
     @Override

@@ -84,11 +84,6 @@ final class SweepCommand implements Callable<Integer> {
     @Mixin
     private WorkloadOptions workload;
 
-    @Option(
-            names = "--no-preload",
-            description = "The keys are there: quorate load has written them with the same seed.")
-    private boolean noPreload;
-
     @Mixin
     private OutputOptions output;
 
@@ -97,7 +92,7 @@ final class SweepCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        final ProbeSession session = new ProbeSession(spec, client, target, load, workload, output, noPreload);
+        final ProbeSession session = new ProbeSession(spec, client, target, load, workload, output);
         final Workload planned = session.check();
         final List<Double> parsedRates = parseRates();
         checkLength("--duration", duration);

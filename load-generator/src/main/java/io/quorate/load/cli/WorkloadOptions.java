@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 final class WorkloadOptions {
 
     private static final int MAX_KEYS = 100_000_000;
-    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -85,30 +85,30 @@ final class WorkloadOptions {
             description = "Decides arrivals, operations, keys and values (default: random, and printed).")
     private @Nullable Long seed;
 
+    @Option(
+            names = "--no-preload",
+            description =
+                    "Do not write the keys before the load. What they hold then is not judged until the load has written to"
+                            + " them.")
+    private boolean noPreload;
+
     /** The seed that was given, or one that is drawn now. */
     long seed() {
         if (seed == null) {
             // 48 bits can be read, typed, and kept by every JSON reader.
-            seed = new SecureRandom().nextLong() >>> 16;
+            seed = RANDOM.nextLong() >>> 16;
         }
         return seed;
     }
 
-    int keys() {
-        return keys;
+    /** Whether the keys are to be written before the load. */
+    boolean isPreloaded() {
+        return !noPreload;
     }
 
-    String valueSize() {
-        return valueSize;
-    }
-
-    /** The workload, with keys and values of at most so many bytes; a usage error if something is not valid. */
+    /** The workload, with keys and values of at most so many bytes; a usage error if something is not valid. Its
+     * values name a run that no other has, or what one left behind could pass for one of the other's. */
     Workload workload(final int maxKeyBytes, final int maxValueBytes) {
-        return workload(maxKeyBytes, maxValueBytes, runNumber(seed()));
-    }
-
-    /** The same, whose values name a run. */
-    Workload workload(final int maxKeyBytes, final int maxValueBytes, final int runNumber) {
         if (keys < 1 || keys > MAX_KEYS) {
             throw usage("--keys=" + keys + " must be 1 to " + MAX_KEYS);
         }
@@ -127,7 +127,7 @@ final class WorkloadOptions {
                 builder.keyChoice(KeyChoice.parse(keyDistribution));
             }
             return builder.seed(seed())
-                    .runNumber(runNumber)
+                    .runNumber(RANDOM.nextInt(ValueStamp.RUNS))
                     .keyCount(keys)
                     .keySize(keySize)
                     .valueSizes(ValueSizes.parse(valueSize, maxValueBytes))
@@ -136,11 +136,6 @@ final class WorkloadOptions {
         } catch (final IllegalArgumentException e) {
             throw usage("--" + e.getMessage());
         }
-    }
-
-    /** What values say of who wrote them where keys were loaded before: the seed decides it, so that they can be known again. */
-    static int runNumber(final long seed) {
-        return Long.hashCode(seed * SPREAD) & (ValueStamp.RUNS - 1);
     }
 
     private ParameterException usage(final String message) {

@@ -4,8 +4,6 @@ import io.quorate.load.record.Outcome;
 import io.quorate.load.workload.PlannedOperation;
 import io.quorate.load.workload.Workload;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,15 +27,12 @@ public final class Preload {
     private final Workload workload;
     private final Target target;
     private final BlockingQueue<Lane> idle;
-    private final List<Lane> all = new ArrayList<>();
     private final int mostLanes;
     private final long longestNs;
     private int lanes;
-    private int first;
     private int shard;
     private int shards = 1;
     private int written;
-    private int begunBelow;
 
     /**
      * Prepares a preload.
@@ -53,17 +48,6 @@ public final class Preload {
         this.mostLanes = concurrency;
         this.longestNs = longestNs;
         this.idle = new ArrayBlockingQueue<>(concurrency);
-    }
-
-    /**
-     * Leaves out the keys before a given one, which are there.
-     *
-     * @param firstKey index of the first key to write
-     * @return this
-     */
-    public Preload from(final int firstKey) {
-        first = firstKey;
-        return this;
     }
 
     /**
@@ -89,21 +73,6 @@ public final class Preload {
     }
 
     /**
-     * Up to where all keys have been written for sure, however it ended: where another one could go on.
-     *
-     * @return index of the first key that may not have been
-     */
-    public int writtenBelow() {
-        int below = begunBelow;
-        for (final Lane lane : all) {
-            if (!lane.isDone()) {
-                below = Math.min(below, lane.key);
-            }
-        }
-        return below;
-    }
-
-    /**
      * Writes every key, and waits until all are written.
      *
      * @param onBegun told of each key whose write has begun
@@ -115,8 +84,7 @@ public final class Preload {
         while (lanes < Math.min(FIRST_LANES, mostLanes)) {
             addLane();
         }
-        int key = next(first);
-        begunBelow = key;
+        int key = next(0);
         int resting = 0;
         // A lane that rests has nothing more to do; when all of them rest everything is written.
         while (resting < lanes) {
@@ -142,7 +110,6 @@ public final class Preload {
                 written++;
                 onBegun.accept(key);
                 key = next(key + 1);
-                begunBelow = key;
             } else {
                 resting++;
             }
@@ -161,9 +128,7 @@ public final class Preload {
 
     private void addLane() {
         lanes++;
-        final Lane lane = new Lane();
-        all.add(lane);
-        idle.add(lane);
+        idle.add(new Lane());
     }
 
     /** Writes one key after the other. */
@@ -172,26 +137,17 @@ public final class Preload {
         private final PlannedOperation operation = workload.newOperation();
         private final Target.Call call = target.newCall(this);
         private int tries;
-        private int key;
-        private volatile boolean isUnderWay;
         private volatile @Nullable String problem;
 
-        void write(final int newKey) {
-            key = newKey;
+        void write(final int key) {
             workload.planPreload(key, operation);
             tries = 1;
-            isUnderWay = true;
             call.begin(operation);
         }
 
         void tryAgain() {
             tries++;
-            isUnderWay = true;
             call.begin(operation);
-        }
-
-        boolean isDone() {
-            return !isUnderWay && problem == null;
         }
 
         @Override
@@ -202,7 +158,6 @@ public final class Preload {
         @Override
         public void onDone(final Outcome outcome, final @Nullable String message) {
             problem = outcome.isSuccess() ? null : message == null ? outcome.label() : message;
-            isUnderWay = false;
             // There is room for every lane.
             idle.add(this);
         }

@@ -37,7 +37,7 @@ class CliManualTest {
             | verdict | when |
             |---|---|
             | `VALID` | otherwise |
-            | `SUSPECT` | the 99th percentile of start lateness is above 1 ms and above a tenth of the 99th percentile of response time, all operations together |
+            | `SUSPECT` | the 99th percentile of start lateness is above 1 ms and above a tenth of the 99th percentile of response time, all operations together; or this program stood still, collected garbage, used more than 90 % of its processors or was denied more than 5 % of them, by what its limits say beside the verdict |
             | `INVALID` | the 99th percentile of start lateness is above 100 ms, or more than 0.1 % of the operations that were due had not been sent 100 ms after the end of the load although there was room for them |
             | `NONE` | no operation was due in the measured load, for example because it was interrupted in the warm-up |
 

@@ -87,7 +87,7 @@ class SearchCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--slo=p99=1|--objective=p99=1: it must compare",
+                "--slo=p99=1|--slo=p99=1: it must compare",
                 "--from=2M|--from=2000000.0 must be more than 0 and at most max=1000000.0",
                 "--confirm=3|--confirm=3 must be a count and a time, for example 3x60s",
                 "--resolution=0.05|--resolution=0.05 must be a share, for example 5%",

@@ -221,6 +221,16 @@ class UsageTest {
     }
 
     @Test
+    void shouldRefuseAClosedLoopThatInserts() {
+        assertUsage(
+                "nobody knows how many keys that makes",
+                "run",
+                "--target=" + NOBODY,
+                "--closed=4",
+                "--workload=ycsb-d");
+    }
+
+    @Test
     void shouldSuggestWhatIsMeant() {
         assertUsage("quorate ring", "rin");
     }
