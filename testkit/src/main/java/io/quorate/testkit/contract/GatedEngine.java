@@ -73,6 +73,16 @@ public final class GatedEngine implements StorageEngine {
         }
     }
 
+    /** Requests that arrived and are held back now. */
+    public int heldCount() {
+        lock.lock();
+        try {
+            return held.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Forgets what is held back, as the death of a process does; it is never answered. */
     public void dropHeld() {
         lock.lock();

@@ -176,19 +176,22 @@ class GrpcNodeServerTest {
     }
 
     @Test
-    void shouldKeepCallsBackBeyondTheLimitPerConnection() {
+    void shouldKeepUnaryCallsBackBeyondTheLimitPerConnection() {
         try (TestNode node = new TestNode(options -> options.maxConcurrentCallsPerConnection(2));
-                GrpcTransport transport = GrpcTransport.create()) {
+                GrpcTransport transport = GrpcTransport.create(
+                        GrpcTransportOptions.builder().wire(GrpcWire.UNARY).build())) {
             final Wire wire = new Wire(transport, node.address()).dial();
             node.engine().behave(NodeBehaviour.SILENT);
             final List<Long> sends = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
                 sends.add(wire.post(Wire.read("k" + i), Wire.PATIENCE_NS));
             }
+            Waiting.until("as many as may be under way have arrived", () -> node.engine().heldCount() == 2);
 
             node.engine().behave(NodeBehaviour.NORMAL);
             for (final long id : sends) {
-                assertNotNull(wire.listener().await(id, Wire.PATIENCE_NS).reply());
+                final CallEnd end = wire.listener().await(id, Wire.PATIENCE_NS);
+                assertNotNull(end.reply(), () -> "no reply but " + end);
             }
         }
     }
