@@ -73,7 +73,11 @@ public final class GatedEngine implements StorageEngine {
         }
     }
 
-    /** Requests that arrived and are held back now. */
+    /**
+     * Requests that arrived and are held back now.
+     *
+     * @return their count
+     */
     public int heldCount() {
         lock.lock();
         try {
