@@ -44,6 +44,9 @@ final class CallTable {
 
     /** Reserves room for the bytes of a value; false if there is none. One alone always has room, or it could never be sent. */
     boolean acquireBytes(final int length) {
+        if (length == 0) {
+            return true;
+        }
         final long before = bytes.getAndAdd(length);
         if (before == 0 || before + length <= byteLimit) {
             return true;
@@ -54,7 +57,9 @@ final class CallTable {
 
     /** Gives back what {@link #acquireBytes} has reserved. */
     void releaseBytes(final int length) {
-        bytes.addAndGet(-length);
+        if (length != 0) {
+            bytes.addAndGet(-length);
+        }
     }
 
     /** Puts a call where {@link #acquire} made room. */
@@ -88,6 +93,24 @@ final class CallTable {
                 return;
             }
         }
+    }
+
+    /** Ends what is overdue; returns the earliest deadline of what is left. */
+    long expire(final long nowNs) {
+        long firstNs = DeadlineSweep.NONE;
+        for (int i = 0; i <= mask; i++) {
+            final PendingCall call = slots.get(i);
+            if (call == null) {
+                continue;
+            }
+            final long deadlineNs = call.deadlineNs();
+            if (deadlineNs - nowNs <= 0) {
+                call.expire();
+            } else {
+                firstNs = DeadlineSweep.earlier(firstNs, deadlineNs);
+            }
+        }
+        return firstNs;
     }
 
     void abandonAll(final Failure failure) {

@@ -120,7 +120,7 @@ final class Dial {
     }
 
     private UnarySession unarySession(final PeerKind peer) {
-        return new UnarySession(connection, channel(), peer, transport.callOptions(), transport.options());
+        return new UnarySession(connection, transport, channel(), peer);
     }
 
     private void openStream(final UnarySession unary) {

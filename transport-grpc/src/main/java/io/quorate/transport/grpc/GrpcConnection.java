@@ -28,6 +28,7 @@ final class GrpcConnection implements ReplicaConnection {
     private final NodeDescriptor node;
     private final ReplicaListener listener;
     private final CallTable calls;
+    private final DeadlineSweep sweep;
     private final AtomicInteger callbacksDue = new AtomicInteger();
     private final SynchronizationContext events = new SynchronizationContext(
             (thread, thrown) -> LOG.error("a change of state of a connection failed", thrown));
@@ -50,6 +51,7 @@ final class GrpcConnection implements ReplicaConnection {
         this.listener = listener;
         this.calls = new CallTable(
                 transport.options().maxInFlightPerNode(), transport.options().maxValueBytesInFlightPerNode());
+        this.sweep = new DeadlineSweep(transport::nowNs, transport.threads()::onFirstLoop, calls::expire);
     }
 
     @Override
@@ -120,6 +122,11 @@ final class GrpcConnection implements ReplicaConnection {
 
     CallTable calls() {
         return calls;
+    }
+
+    /** Makes sure that a call in the table ends at its deadline. */
+    void expireBy(final long deadlineNs) {
+        sweep.by(deadlineNs);
     }
 
     long nowNs() {

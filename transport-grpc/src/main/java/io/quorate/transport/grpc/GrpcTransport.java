@@ -45,7 +45,8 @@ public final class GrpcTransport implements Transport {
     private final String targetPrefix;
     private final TransportThreads threads;
     private final Traffic traffic = new Traffic();
-    private final DeadlineOptions callOptions = new DeadlineOptions();
+    private final UnaryRequests unaryRequests = new UnaryRequests();
+    private final TimeoutHeader timeouts = new TimeoutHeader();
     private final Set<GrpcConnection> connections = ConcurrentHashMap.newKeySet();
     private final Set<ManagedChannel> channels = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -143,8 +144,12 @@ public final class GrpcTransport implements Transport {
         return threads;
     }
 
-    DeadlineOptions callOptions() {
-        return callOptions;
+    UnaryRequests unaryRequests() {
+        return unaryRequests;
+    }
+
+    TimeoutHeader timeouts() {
+        return timeouts;
     }
 
     Traffic traffic() {

@@ -8,6 +8,12 @@ interface PendingCall {
     /** The id that comes back with the callback. */
     long correlationId();
 
+    /** The instant at which it ends at the latest. */
+    long deadlineNs();
+
+    /** Ends the call because its deadline has passed; the callback comes from the network side. */
+    void expire();
+
     /** Hints that nobody waits any more; the callback comes from the network side. */
     void cancel();
 

@@ -18,11 +18,11 @@ final class Requests {
     private Requests() {}
 
     static ByteString keyOf(final ReplicaRequest request) {
-        return copy(request.bytes(), request.keyOffset(), request.keyLength());
+        return string(copy(request.bytes(), request.keyOffset(), request.keyLength()));
     }
 
     static ByteString valueOf(final ReplicaRequest request) {
-        return copy(request.bytes(), request.valueOffset(), request.valueLength());
+        return string(copy(request.bytes(), request.valueOffset(), request.valueLength()));
     }
 
     static GetRequest get(final ReplicaRequest request, final ByteString key, final boolean older) {
@@ -82,12 +82,14 @@ final class Requests {
         return (request.flags() & ReplicaRequest.FLAG_TOMBSTONE) != 0;
     }
 
-    private static ByteString copy(final ByteBuffer source, final int offset, final int length) {
-        if (length == 0) {
-            return ByteString.EMPTY;
-        }
+    /** A copy of the bytes, which nobody else can change. */
+    static byte[] copy(final ByteBuffer source, final int offset, final int length) {
         final byte[] bytes = new byte[length];
         source.get(offset, bytes);
-        return UnsafeByteOperations.unsafeWrap(bytes);
+        return bytes;
+    }
+
+    private static ByteString string(final byte[] bytes) {
+        return bytes.length == 0 ? ByteString.EMPTY : UnsafeByteOperations.unsafeWrap(bytes);
     }
 }

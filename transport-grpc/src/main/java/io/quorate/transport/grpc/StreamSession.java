@@ -43,8 +43,6 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
     private static final Logger LOG = LoggerFactory.getLogger(StreamSession.class);
     private static final VarHandle DRAIN_WANTED = ConstantBootstraps.fieldVarHandle(
             MethodHandles.lookup(), "drainWanted", VarHandle.class, StreamSession.class, boolean.class);
-    private static final long NO_SWEEP = Long.MIN_VALUE;
-    private static final long MIN_SWEEP_GAP_NS = TimeUnit.MICROSECONDS.toNanos(100);
     /** How many answers gRPC is asked for at a time; it counts them, so that no number is "all". */
     private static final int FRAMES_ASKED_FOR = 1 << 20;
 
@@ -80,6 +78,7 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
     private final int maxEntryBytes;
     private final int maxReplyBytes;
     private final Runnable drain = this::drain;
+    private final DeadlineSweep sweep;
 
     @SuppressWarnings("unused") // written through DRAIN_WANTED
     private volatile boolean drainWanted;
@@ -91,7 +90,6 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
     private volatile boolean broken;
 
     private volatile boolean retiring;
-    private volatile long sweepAtNs = NO_SWEEP;
 
     // Of the loop that drains.
     private final FrameStream outgoing = new FrameStream();
@@ -118,6 +116,7 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
         this.signsOfLife = unary.signsOfLife();
         this.opening = opening;
         this.calls = new StreamCalls(options.maxInFlightPerNode());
+        this.sweep = new DeadlineSweep(connection::nowNs, this::schedule, this::sweep);
         this.maxEntryBytes = Math.min(FrameFormat.MAX_ENTRY_BYTES, options.maxOutboundMessageBytes());
         this.maxReplyBytes = Math.max(FrameFormat.MAX_FRAME_BYTES, options.maxInboundMessageBytes());
         this.call = channel.newCall(StreamMethod.OPERATE, CallOptions.DEFAULT.withMaxInboundMessageSize(maxReplyBytes));
@@ -169,10 +168,7 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
             // The connection has another session by now, or none: nobody flushes this one.
             flush();
         }
-        final long nextSweepNs = sweepAtNs;
-        if (nextSweepNs == NO_SWEEP || deadlineNs - nextSweepNs < 0) {
-            sweepBy(deadlineNs);
-        }
+        sweep.by(deadlineNs);
         if (ended) {
             // Whoever ended the stream had looked for calls before this one was there.
             final long state = place.state();
@@ -374,47 +370,16 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
 
     // ---- deadlines, on the loop
 
-    private void sweepBy(final long deadlineNs) {
-        final long atNs = deadlineNs == NO_SWEEP ? deadlineNs + 1 : deadlineNs;
-        synchronized (calls) {
-            final long planned = sweepAtNs;
-            if (planned != NO_SWEEP && atNs - planned >= 0) {
-                return;
-            }
-            sweepAtNs = atNs;
-        }
-        planSweep(atNs);
-    }
-
     @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for a sweep
-    private void planSweep(final long atNs) {
+    private void schedule(final Runnable task, final long delayNs) {
         final EventExecutor home = loop;
-        try {
-            if (home != null) {
-                home.schedule(
-                        () -> sweep(atNs), Math.max(MIN_SWEEP_GAP_NS, atNs - connection.nowNs()), TimeUnit.NANOSECONDS);
-            }
-        } catch (final RejectedExecutionException e) {
-            LOG.debug("a stream's sweep was not taken", e);
-        } catch (final RuntimeException | Error e) {
-            // The request is on its way already, so that this is no failure of the send.
-            LOG.error("a sweep could not be planned", e);
+        if (home != null) {
+            home.schedule(task, delayNs, TimeUnit.NANOSECONDS);
         }
     }
 
-    /** Ends what is overdue. Says first that no sweep is planned, so that a send meanwhile either is seen here or plans one. */
-    private void sweep(final long atNs) {
-        if (sweepAtNs != atNs) {
-            // Another one, planned later, came before.
-            return;
-        }
-        final long nowNs = connection.nowNs();
-        if (atNs - nowNs > 0) {
-            planSweep(atNs);
-            return;
-        }
-        sweepAtNs = NO_SWEEP;
-        long firstNs = NO_SWEEP;
+    private long sweep(final long nowNs) {
+        long firstNs = DeadlineSweep.NONE;
         for (int i = 0; i < calls.capacity(); i++) {
             final StreamCall place = calls.place(i);
             final long state = place == null ? StreamCall.FREE : place.state();
@@ -424,16 +389,14 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
             final long deadlineNs = place.deadlineNs();
             if (place.state() == state && deadlineNs - nowNs <= 0) {
                 expire(place, state, nowNs);
-            } else if (firstNs == NO_SWEEP || deadlineNs - firstNs < 0) {
-                firstNs = deadlineNs;
+            } else {
+                firstNs = DeadlineSweep.earlier(firstNs, deadlineNs);
             }
-        }
-        if (firstNs != NO_SWEEP) {
-            sweepBy(firstNs);
         }
         if (retiring) {
             drain();
         }
+        return firstNs;
     }
 
     private void expire(final StreamCall place, final long state, final long nowNs) {

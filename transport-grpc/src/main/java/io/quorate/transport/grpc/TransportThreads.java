@@ -43,6 +43,12 @@ final class TransportThreads {
         return group.next();
     }
 
+    /** Runs a task later, on the first event loop always: whose turn it is among them, by which connections are spread, stays. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it
+    void onFirstLoop(final Runnable task, final long delayNs) {
+        group.iterator().next().schedule(task, delayNs, TimeUnit.NANOSECONDS);
+    }
+
     boolean isCurrent() {
         return isLoopThread() || borrowed.get() != null;
     }

@@ -23,10 +23,13 @@ final class UnaryCall<M> extends ClientCall.Listener<M> implements PendingCall {
             MethodHandles.lookup(), "done", VarHandle.class, UnaryCall.class, boolean.class);
     private static final Logger LOG = LoggerFactory.getLogger(UnaryCall.class);
     private static final String ABANDONED = "the connection was closed on this side";
+    private static final String OVERDUE = "no answer by the deadline";
+    private static final String CANCELLED = "cancelled by the caller";
 
     private final GrpcConnection connection;
     private final UnarySession session;
     private final long correlationId;
+    private final long deadlineNs;
     private final long sentTimestamp;
     private final boolean cancellable;
     private final ByteString value;
@@ -36,6 +39,7 @@ final class UnaryCall<M> extends ClientCall.Listener<M> implements PendingCall {
 
     private volatile @Nullable ClientCall<?, M> call;
     private volatile boolean cancelled;
+    private volatile boolean overdue;
 
     @SuppressWarnings("unused") // written through DONE
     private volatile boolean done;
@@ -47,6 +51,7 @@ final class UnaryCall<M> extends ClientCall.Listener<M> implements PendingCall {
             final GrpcConnection connection,
             final UnarySession session,
             final long correlationId,
+            final long deadlineNs,
             final long sentTimestamp,
             final boolean cancellable,
             final ByteString value,
@@ -54,14 +59,15 @@ final class UnaryCall<M> extends ClientCall.Listener<M> implements PendingCall {
         this.connection = connection;
         this.session = session;
         this.correlationId = correlationId;
+        this.deadlineNs = deadlineNs;
         this.sentTimestamp = sentTimestamp;
         this.cancellable = cancellable;
         this.value = value;
         this.reader = reader;
     }
 
-    /** Sends the request. */
-    <Q> void start(final ClientCall<Q, M> newCall, final Q request) {
+    /** Sends the request, under these headers. */
+    <Q> void start(final ClientCall<Q, M> newCall, final Metadata headers, final Q request) {
         call = newCall;
         if (done) {
             return;
@@ -69,7 +75,7 @@ final class UnaryCall<M> extends ClientCall.Listener<M> implements PendingCall {
         try {
             trace.starting();
             try {
-                newCall.start(this, new Metadata());
+                newCall.start(this, headers);
             } finally {
                 CallTrace.started();
             }
@@ -79,13 +85,26 @@ final class UnaryCall<M> extends ClientCall.Listener<M> implements PendingCall {
             newCall.halfClose();
         } catch (final RuntimeException | Error e) {
             newCall.cancel("the request could not be sent", e);
-            fail(Failure.maybeApplied(
-                    ReplicaListener.CODE_UNKNOWN, PeerText.clean("the request could not be sent: " + e)));
+            fail(unsent(e));
+        }
+        if (overdue) {
+            newCall.cancel(OVERDUE, null);
         }
         if (done) {
             // Abandoned while it was being started: then whoever abandoned it may have found nothing to cancel.
             newCall.cancel(ABANDONED, null);
         }
+    }
+
+    /** gRPC refuses to go on with a call that was cancelled meanwhile. */
+    private Failure unsent(final Throwable cause) {
+        if (overdue) {
+            return Failure.maybeApplied(ReplicaListener.CODE_DEADLINE, OVERDUE);
+        }
+        return cancelled
+                ? Failure.maybeApplied(ReplicaListener.CODE_CANCELLED, CANCELLED)
+                : Failure.maybeApplied(
+                        ReplicaListener.CODE_UNKNOWN, PeerText.clean("the request could not be sent: " + cause));
     }
 
     /** Ends the call without sending it. */
@@ -106,11 +125,25 @@ final class UnaryCall<M> extends ClientCall.Listener<M> implements PendingCall {
     }
 
     @Override
+    public long deadlineNs() {
+        return deadlineNs;
+    }
+
+    @Override
+    public void expire() {
+        overdue = true;
+        final ClientCall<?, M> started = call;
+        if (started != null) {
+            started.cancel(OVERDUE, null);
+        }
+    }
+
+    @Override
     public void cancel() {
         final ClientCall<?, M> started = call;
         if (cancellable && started != null) {
             cancelled = true;
-            started.cancel("cancelled by the caller", null);
+            started.cancel(CANCELLED, null);
         }
     }
 
@@ -137,14 +170,15 @@ final class UnaryCall<M> extends ClientCall.Listener<M> implements PendingCall {
     }
 
     @Override
-    public void onClose(final Status status, final Metadata trailers) {
+    public void onClose(final Status told, final Metadata trailers) {
         if (!claim()) {
             return;
         }
-        if (status.getCode() == Status.Code.DEADLINE_EXCEEDED && !trace.trailersReceived()) {
-            session.onSilence();
-        } else if (trace.trailersReceived()) {
+        final Status status = endedAtDeadline(told) ? Status.DEADLINE_EXCEEDED : told;
+        if (trace.trailersReceived()) {
             session.onSignOfLife();
+        } else if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
+            session.onSilence();
         }
         if (!status.isOk()) {
             connection.tellFailure(correlationId, StatusMapping.failureOf(status, trailers, trace, value, cancelled));
@@ -168,6 +202,12 @@ final class UnaryCall<M> extends ClientCall.Listener<M> implements PendingCall {
                     correlationId,
                     new Failure(failure.fate(), failure.code(), PeerText.clean(failure.detail(), value)));
         }
+    }
+
+    /** Whoever ends what is overdue does it by cancelling: this side, or the server a moment earlier. */
+    private boolean endedAtDeadline(final Status status) {
+        return status.getCode() == Status.Code.CANCELLED
+                && (overdue || (!cancelled && connection.nowNs() - deadlineNs >= 0));
     }
 
     /** Null if the message is an answer. Never throws: the callback is due. */

@@ -2,10 +2,19 @@ package io.quorate.transport.grpc;
 
 import com.google.protobuf.AbstractMessage;
 import com.google.protobuf.ByteString;
+import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.Context;
 import io.grpc.MethodDescriptor;
+import io.quorate.proto.kvstore.GetRequest;
+import io.quorate.proto.kvstore.GetResponse;
 import io.quorate.proto.kvstore.KVStoreGrpc;
+import io.quorate.proto.kvstore.PutRequest;
+import io.quorate.proto.kvstore.PutResponse;
 import io.quorate.proto.kvstore.RingStateRequest;
+import io.quorate.proto.v1.ReadVersionRequest;
+import io.quorate.proto.v1.ReadVersionResponse;
 import io.quorate.proto.v1.ReplicaGrpc;
 import io.quorate.transport.Capabilities;
 import io.quorate.transport.ReplicaConnection;
@@ -19,10 +28,13 @@ import io.quorate.transport.ReplicaRequest;
  * an old value the newest and destroy acknowledged writes.
  */
 final class UnarySession implements Session {
+    private static final CallOptions OPTIONS = CallOptions.DEFAULT.withStreamTracerFactory(CallTrace.FACTORY);
+
     private final GrpcConnection connection;
     private final Channel channel;
     private final PeerKind peer;
-    private final DeadlineOptions callOptions;
+    private final UnaryRequests requests;
+    private final TimeoutHeader timeouts;
     private final int maxOutboundMessageBytes;
     private final SignsOfLife signsOfLife;
     /** What ends when the server is silent: this, unless it serves a stream. */
@@ -30,14 +42,15 @@ final class UnarySession implements Session {
 
     UnarySession(
             final GrpcConnection connection,
+            final GrpcTransport transport,
             final Channel channel,
-            final PeerKind peer,
-            final DeadlineOptions callOptions,
-            final GrpcTransportOptions options) {
+            final PeerKind peer) {
+        final GrpcTransportOptions options = transport.options();
         this.connection = connection;
+        this.requests = transport.unaryRequests();
+        this.timeouts = transport.timeouts();
         this.channel = channel;
         this.peer = peer;
-        this.callOptions = callOptions;
         this.maxOutboundMessageBytes = options.maxOutboundMessageBytes();
         this.signsOfLife = new SignsOfLife(options);
     }
@@ -78,12 +91,11 @@ final class UnarySession implements Session {
             }
             case ReplicaRequest.RING_STATE ->
                 start(
-                        newCall(correlationId, request, ByteString.EMPTY, Answers::ringState),
+                        newCall(correlationId, request, deadlineNs, ByteString.EMPTY, Answers::ringState),
                         KVStoreGrpc.getGetRingStateMethod(),
-                        RingStateRequest.getDefaultInstance(),
-                        deadlineNs);
+                        RingStateRequest.getDefaultInstance());
             default ->
-                newCall(correlationId, request, ByteString.EMPTY, Answers::ringState)
+                newCall(correlationId, request, deadlineNs, ByteString.EMPTY, Answers::ringState)
                         .fail(Failure.refused(
                                 ReplicaListener.CODE_UNSUPPORTED,
                                 "requests of kind " + request.kind() + " cannot be sent over gRPC"));
@@ -92,31 +104,34 @@ final class UnarySession implements Session {
     }
 
     private void read(final long correlationId, final ReplicaRequest request, final long deadlineNs) {
-        final ByteString key = Requests.keyOf(request);
-        final UnaryCall<io.quorate.proto.kvstore.GetResponse> call =
-                newCall(correlationId, request, ByteString.EMPTY, Answers::get);
-        if (takesBytes(key, "key", call)) {
-            start(call, KVStoreGrpc.getGetMethod(), Requests.get(request, key, peer.older()), deadlineNs);
+        final UnaryRequest outgoing = requests.of(request, peer.older());
+        final UnaryCall<GetResponse> call = newCall(correlationId, request, deadlineNs, ByteString.EMPTY, Answers::get);
+        if (takesKey(outgoing, call)) {
+            start(call, KVStoreGrpc.getGetMethod(), (GetRequest) outgoing.message());
         }
     }
 
     private void readVersion(final long correlationId, final ReplicaRequest request, final long deadlineNs) {
-        final ByteString key = Requests.keyOf(request);
-        final UnaryCall<io.quorate.proto.v1.ReadVersionResponse> call =
-                newCall(correlationId, request, ByteString.EMPTY, Answers::version);
+        final UnaryRequest outgoing = requests.of(request, peer.older());
+        final UnaryCall<ReadVersionResponse> call =
+                newCall(correlationId, request, deadlineNs, ByteString.EMPTY, Answers::version);
         if (takes(Capabilities.READ_VERSION, "reads of versions", call)) {
-            start(call, ReplicaGrpc.getReadVersionMethod(), Requests.readVersion(request, key), deadlineNs);
+            start(call, ReplicaGrpc.getReadVersionMethod(), (ReadVersionRequest) outgoing.message());
         }
     }
 
     private int store(final long correlationId, final ReplicaRequest request, final long deadlineNs) {
-        final ByteString key = Requests.keyOf(request);
-        final ByteString value = Requests.valueOf(request);
-        if (!connection.calls().acquireBytes(value.size())) {
+        if (!connection.calls().acquireBytes(request.valueLength())) {
             return ReplicaConnection.BACK_PRESSURED;
         }
-        final UnaryCall<io.quorate.proto.kvstore.PutResponse> call =
-                newCall(correlationId, request, value, Answers::put);
+        final UnaryRequest outgoing;
+        try {
+            outgoing = requests.of(request, peer.older());
+        } catch (final RuntimeException | Error e) {
+            connection.calls().releaseBytes(request.valueLength());
+            throw e;
+        }
+        final UnaryCall<PutResponse> call = newCall(correlationId, request, deadlineNs, outgoing.value(), Answers::put);
         if (request.kind() == ReplicaRequest.REPAIR && peer.stamping()) {
             call.fail(Failure.refused(
                     ReplicaListener.CODE_UNSUPPORTED,
@@ -124,16 +139,16 @@ final class UnarySession implements Session {
             return ReplicaConnection.ACCEPTED;
         }
         final boolean fits = (!Requests.isTombstone(request) || takes(Capabilities.TOMBSTONE, "deletes", call))
-                && takesBytes(key, "key", call)
-                && takesBytes(value, "value", call);
+                && takesKey(outgoing, call)
+                && (outgoing.isTextValue() || takes(Capabilities.BINARY, "a value that is not UTF-8", call));
         if (fits) {
-            start(call, KVStoreGrpc.getPutMethod(), Requests.put(request, key, value, peer.older()), deadlineNs);
+            start(call, KVStoreGrpc.getPutMethod(), (PutRequest) outgoing.message());
         }
         return ReplicaConnection.ACCEPTED;
     }
 
-    private boolean takesBytes(final ByteString bytes, final String what, final UnaryCall<?> call) {
-        return bytes.isValidUtf8() || takes(Capabilities.BINARY, "a " + what + " that is not UTF-8", call);
+    private boolean takesKey(final UnaryRequest outgoing, final UnaryCall<?> call) {
+        return outgoing.isTextKey() || takes(Capabilities.BINARY, "a key that is not UTF-8", call);
     }
 
     private boolean takes(final long capability, final String what, final UnaryCall<?> call) {
@@ -147,17 +162,18 @@ final class UnarySession implements Session {
     private <M> UnaryCall<M> newCall(
             final long correlationId,
             final ReplicaRequest request,
+            final long deadlineNs,
             final ByteString value,
             final Answers.Reader<M> reader) {
         final boolean cancellable = request.kind() != ReplicaRequest.STORE && request.kind() != ReplicaRequest.REPAIR;
-        final UnaryCall<M> call =
-                new UnaryCall<>(connection, this, correlationId, request.timestamp(), cancellable, value, reader);
+        final UnaryCall<M> call = new UnaryCall<>(
+                connection, this, correlationId, deadlineNs, request.timestamp(), cancellable, value, reader);
         connection.calls().add(call);
         return call;
     }
 
     private <Q extends AbstractMessage, M> void start(
-            final UnaryCall<M> call, final MethodDescriptor<Q, M> method, final Q request, final long deadlineNs) {
+            final UnaryCall<M> call, final MethodDescriptor<Q, M> method, final Q request) {
         final int sizeBytes = request.getSerializedSize();
         if (sizeBytes > maxOutboundMessageBytes) {
             call.fail(Failure.refused(
@@ -165,12 +181,30 @@ final class UnarySession implements Session {
                     "the request has " + sizeBytes + " bytes, maxOutboundMessageBytes=" + maxOutboundMessageBytes));
             return;
         }
-        final long remainingNs = deadlineNs - connection.nowNs();
+        final long remainingNs = call.deadlineNs() - connection.nowNs();
         if (remainingNs <= 0) {
             call.fail(Failure.notSent(ReplicaListener.CODE_DEADLINE, "the deadline had passed before the send"));
             return;
         }
-        call.start(channel.newCall(method, callOptions.until(deadlineNs, remainingNs)), request);
+        connection.expireBy(call.deadlineNs());
+        call.start(newCall(method), timeouts.of(remainingNs), request);
+    }
+
+    /**
+     * A call that is nobody's child. Under the context of a server's call, where a caller may well be, it would be cancelled when that
+     * call ends, and a store that is on its way to the last replicas with it.
+     */
+    private <Q, M> ClientCall<Q, M> newCall(final MethodDescriptor<Q, M> method) {
+        final Context callers = Context.current();
+        if (callers == Context.ROOT) {
+            return channel.newCall(method, OPTIONS);
+        }
+        Context.ROOT.attach();
+        try {
+            return channel.newCall(method, OPTIONS);
+        } finally {
+            Context.ROOT.detach(callers);
+        }
     }
 
     /** To be called before the first send, if this is only a part of another session. */

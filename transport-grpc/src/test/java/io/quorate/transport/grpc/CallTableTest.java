@@ -27,11 +27,28 @@ class CallTableTest {
         private final long id;
         private final AtomicInteger cancels = new AtomicInteger();
         private final AtomicInteger ends = new AtomicInteger();
+        private final AtomicInteger expiries = new AtomicInteger();
+        private final long deadlineNs;
         private int slot = -1;
 
         Call(final CallTable table, final long id) {
+            this(table, id, Long.MAX_VALUE);
+        }
+
+        Call(final CallTable table, final long id, final long deadlineNs) {
             this.table = table;
             this.id = id;
+            this.deadlineNs = deadlineNs;
+        }
+
+        @Override
+        public long deadlineNs() {
+            return deadlineNs;
+        }
+
+        @Override
+        public void expire() {
+            expiries.incrementAndGet();
         }
 
         @Override
@@ -58,8 +75,12 @@ class CallTableTest {
     }
 
     private static Call add(final CallTable table, final long id) {
+        return add(table, id, Long.MAX_VALUE);
+    }
+
+    private static Call add(final CallTable table, final long id, final long deadlineNs) {
         assertTrue(table.acquire());
-        final Call call = new Call(table, id);
+        final Call call = new Call(table, id, deadlineNs);
         table.add(call);
         return call;
     }
@@ -93,6 +114,31 @@ class CallTableTest {
 
         assertEquals(0, first.cancels.get());
         assertEquals(1, second.cancels.get());
+    }
+
+    @Test
+    void shouldExpireWhatIsOverdueAndTellTheNextDeadline() {
+        final CallTable table = new CallTable(8, 1);
+        final Call overdue = add(table, 1, 99);
+        final Call due = add(table, 2, 100);
+        final Call later = add(table, 3, 300);
+        final Call next = add(table, 4, 101);
+
+        assertEquals(101, table.expire(100));
+
+        assertEquals(1, overdue.expiries.get());
+        assertEquals(1, due.expiries.get());
+        assertEquals(0, later.expiries.get());
+        assertEquals(0, next.expiries.get());
+    }
+
+    @Test
+    void shouldTellNoDeadlineWhenNothingIsLeft() {
+        final CallTable table = new CallTable(8, 1);
+        add(table, 1, 99);
+
+        assertEquals(DeadlineSweep.NONE, table.expire(100));
+        assertEquals(DeadlineSweep.NONE, new CallTable(8, 1).expire(100));
     }
 
     @Test

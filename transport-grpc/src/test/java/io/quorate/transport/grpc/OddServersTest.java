@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.stub.StreamObserver;
 import io.quorate.proto.kvstore.GetResponse;
 import io.quorate.proto.kvstore.PutResponse;
 import io.quorate.proto.kvstore.RingStateResponse;
@@ -25,6 +26,7 @@ import io.quorate.transport.ReplicaRequest;
 import io.quorate.version.Version;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -213,6 +215,26 @@ class OddServersTest {
         assertNotNull(seen.get(), "the server saw no deadline");
         final long leftMs = seen.get().timeRemaining(TimeUnit.MILLISECONDS);
         assertTrue(leftMs > 0 && leftMs <= 7_000, "left " + leftMs + " ms");
+    }
+
+    @Test
+    void shouldOutliveTheServerCallThatItsCallerIsIn() throws Exception {
+        final Wire wire = dial();
+        final CompletableFuture<StreamObserver<PutResponse>> arrived = new CompletableFuture<>();
+        server.onPut((request, observer) -> arrived.complete(observer));
+        final Context.CancellableContext callers = Context.current().withCancellation();
+        final long id = callers.call(() -> wire.post(Wire.store("k", "v", 1), Wire.PATIENCE_NS));
+        final StreamObserver<PutResponse> observer = arrived.get(20, TimeUnit.SECONDS);
+
+        callers.cancel(null);
+        StagedServer.answer(
+                observer,
+                PutResponse.newBuilder()
+                        .setIncarnationLow(2)
+                        .setResult(StoreResult.STORE_RESULT_STORED)
+                        .build());
+
+        Wire.replyOf(wire.listener().await(id, Wire.PATIENCE_NS));
     }
 
     @Test
