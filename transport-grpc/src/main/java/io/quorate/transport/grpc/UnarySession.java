@@ -195,11 +195,7 @@ final class UnarySession implements Session {
      * call ends, and a store that is on its way to the last replicas with it.
      */
     private <Q, M> ClientCall<Q, M> newCall(final MethodDescriptor<Q, M> method) {
-        final Context callers = Context.current();
-        if (callers == Context.ROOT) {
-            return channel.newCall(method, OPTIONS);
-        }
-        Context.ROOT.attach();
+        final Context callers = Context.ROOT.attach();
         try {
             return channel.newCall(method, OPTIONS);
         } finally {
