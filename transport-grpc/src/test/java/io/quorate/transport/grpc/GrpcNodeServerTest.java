@@ -186,7 +186,9 @@ class GrpcNodeServerTest {
             for (int i = 0; i < 6; i++) {
                 sends.add(wire.post(Wire.read("k" + i), Wire.PATIENCE_NS));
             }
-            Waiting.until("as many as may be under way have arrived", () -> node.engine().heldCount() == 2);
+            Waiting.until(
+                    "as many as may be under way have arrived",
+                    () -> node.engine().heldCount() == 2);
 
             node.engine().behave(NodeBehaviour.NORMAL);
             for (final long id : sends) {
