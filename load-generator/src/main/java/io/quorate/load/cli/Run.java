@@ -193,7 +193,7 @@ final class Run {
             isMeasuring = true;
             health.reset();
             if (client != null) {
-                replicaEvents.startMeasuring(client);
+                replicaEvents.startMeasuring(client, now.elapsedNs() - plan.warmupNs());
             }
         }
         report.second(now);

@@ -54,13 +54,17 @@ public final class ReplicaRecorder implements Recorded {
         this.clock = clock;
     }
 
-    /** The warm-up is over: what is recorded counts from now on, and outages are dated from now. To be called once. */
-    public void startMeasuring() {
-        final long nowNs = clock.nanoTime();
-        startNs = nowNs;
+    /**
+     * The warm-up is over: what is recorded counts from now on. To be called once.
+     *
+     * @param lateNs for how long it has been over; outages are dated from when it was
+     */
+    public void startMeasuring(final long lateNs) {
+        final long endedNs = clock.nanoTime() - lateNs;
+        startNs = endedNs;
         measuring = true;
         // Last, so that a node which is first seen at this moment is told here or by who sees it.
-        replicas.values().forEach(replica -> replica.outages.startMeasuring(nowNs));
+        replicas.values().forEach(replica -> replica.outages.startMeasuring(endedNs));
     }
 
     // ---- recording

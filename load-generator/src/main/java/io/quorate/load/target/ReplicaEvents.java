@@ -48,13 +48,14 @@ public final class ReplicaEvents implements ReplyListener {
      * The warm-up is over: what happens counts from now on. What began in the warm-up and ends from now on counts too.
      *
      * @param client whose listener this is, connected
+     * @param lateNs for how long the warm-up has been over
      */
-    public void startMeasuring(final QuorateClient client) {
+    public void startMeasuring(final QuorateClient client, final long lateNs) {
         for (final NodeStatus node : client.nodes()) {
             recorder.seen(node.name(), node.connected(), node.lastProblem());
         }
         before = traffic(client.metrics());
-        recorder.startMeasuring();
+        recorder.startMeasuring(lateNs);
     }
 
     /**

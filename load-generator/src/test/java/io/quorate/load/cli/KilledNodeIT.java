@@ -20,10 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledNodeIT {
 
     private static final int SECONDS = Integer.getInteger("quorate.killed.seconds", 36);
+    private static final int WARM_UP_S = 3;
     private static final int KILLED_S = SECONDS / 3;
 
     /** The longer a node is away the rarer the client dials: in a short run it comes back soon, to be found on a busy machine too. */
     private static final int BACK_S = SECONDS < 60 ? KILLED_S + 2 : 2 * KILLED_S;
+
+    /** Between two threads that hear of the same thing. */
+    private static final double DATES_S = 0.1;
 
     @TempDir
     private Path temp;
@@ -42,14 +46,14 @@ class KilledNodeIT {
                         "--rate=300",
                         "--workload=ycsb-a",
                         "--keys=500",
-                        "--warmup=3s",
+                        "--warmup=" + WARM_UP_S + "s",
                         "--duration=" + SECONDS + "s",
                         "--slo=errors<1%",
                         "--progress=plain",
                         "--out=" + out)) {
-            run.awaitErr("(?m)^ +" + (3 + KILLED_S) + " s  load ");
+            run.awaitErr("(?m)^ +" + (WARM_UP_S + KILLED_S) + " s  load ");
             nodes.kill(1);
-            run.awaitErr("(?m)^ +" + (3 + BACK_S) + " s  load ");
+            run.awaitErr("(?m)^ +" + (WARM_UP_S + BACK_S) + " s  load ");
             nodes.restart(1);
             final Cli.Result result = run.end();
 
@@ -77,6 +81,7 @@ class KilledNodeIT {
     /** Nodes that were not killed had no outage; the one that was has one, from its end until it was found again. */
     private static void assertOutage(final Map<String, Object> json, final Path out, final String killed)
             throws Exception {
+        final List<String> events = Files.readAllLines(out.resolve("events.jsonl"));
         final List<?> nodes = (List<?>) Json.at(json, "replicas/nodes");
         for (int i = 0; i < nodes.size(); i++) {
             final String at = "replicas/nodes/" + i + "/";
@@ -85,13 +90,28 @@ class KilledNodeIT {
                 assertTrue(
                         downS > BACK_S - KILLED_S - 1 && downS < SECONDS - KILLED_S,
                         killed + " was down for " + downS + " s");
+                // The load is what the times of outages count from, and the warm-up what those of events do.
+                assertEquals(
+                        timeOf(events, "disconnected", killed) - WARM_UP_S,
+                        Json.number(json, at + "outages/0/fromNs") / 1e9,
+                        DATES_S);
+                assertEquals(
+                        timeOf(events, "connected", killed) - WARM_UP_S,
+                        Json.number(json, at + "outages/0/toNs") / 1e9,
+                        DATES_S);
             } else {
                 assertEquals(0, downS, "a node that was not killed");
             }
         }
-        final String events = Files.readString(out.resolve("events.jsonl"));
-        final int down = events.indexOf("\"disconnected\"");
-        assertTrue(down >= 0 && events.indexOf("\"connected\"", down) > down, events);
+    }
+
+    /** In seconds of the run. */
+    private static double timeOf(final List<String> events, final String kind, final String node) {
+        final String line = events.stream()
+                .filter(event -> event.contains("\"" + kind + "\"") && event.contains("\"" + node + "\""))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no event " + kind + " of " + node + " in " + events));
+        return ((Number) Json.at(Json.object(line), "t_s")).doubleValue();
     }
 
     private static long sumOfTimeline(final Path out, final String column) throws Exception {

@@ -27,7 +27,7 @@ class ReplicaRecorderTest {
 
     @Test
     void shouldTagTimesByNodeAndRequestAndOperationsByType() {
-        recorder.startMeasuring();
+        recorder.startMeasuring(0);
         recorder.reply(N1, ReplicaRequestType.GET, 100);
         recorder.reply(N2, ReplicaRequestType.GET, 200);
         recorder.reply(N2, ReplicaRequestType.WRITE_BACK, 50);
@@ -51,7 +51,7 @@ class ReplicaRecorderTest {
 
     @Test
     void shouldAddIntervalsUpInItsTotals() {
-        recorder.startMeasuring();
+        recorder.startMeasuring(0);
         final Map<String, Histogram> sums = new TreeMap<>();
         for (int second = 1; second <= 3; second++) {
             recorder.reply(N1, ReplicaRequestType.PUT, second);
@@ -67,7 +67,7 @@ class ReplicaRecorderTest {
 
     @Test
     void shouldKeepApartNodesWhoseNamesAreAlikeInTags() {
-        recorder.startMeasuring();
+        recorder.startMeasuring(0);
         recorder.reply("[::1]:7001", ReplicaRequestType.GET, 1);
         recorder.reply("(::1):7001", ReplicaRequestType.GET, 2);
         recorder.reply("{::1}:7001", ReplicaRequestType.GET, 3);
@@ -83,7 +83,7 @@ class ReplicaRecorderTest {
     @Test
     void shouldCountNothingOfTheWarmUp() {
         everything();
-        recorder.startMeasuring();
+        recorder.startMeasuring(0);
 
         assertEquals(Map.of(), interval());
         final ReplicaSummary summary = recorder.summary(ReplicaTraffic.NONE);
@@ -95,7 +95,7 @@ class ReplicaRecorderTest {
 
     @Test
     void shouldSumUpNodeByNode() {
-        recorder.startMeasuring();
+        recorder.startMeasuring(0);
         everything();
         recorder.replies(OperationType.GET, N2, 100, N2, 200, false);
         recorder.reply(N2, ReplicaRequestType.PUT, 900);
@@ -137,8 +137,8 @@ class ReplicaRecorderTest {
         recorder.connected(N2);
         recorder.disconnected(N2, "before it counts");
         clock.ns += 5 * SECOND_NS;
-        recorder.startMeasuring();
-        clock.ns += SECOND_NS;
+        recorder.startMeasuring(SECOND_NS / 5);
+        clock.ns += SECOND_NS - SECOND_NS / 5;
         recorder.connected(N2);
         clock.ns += 29 * SECOND_NS;
         recorder.disconnected(N2, "reset");
@@ -173,7 +173,7 @@ class ReplicaRecorderTest {
     void shouldShowAMemberThatWasNeverReached() {
         recorder.seen(N1, true, null);
         recorder.seen(N3, false, "connection refused");
-        recorder.startMeasuring();
+        recorder.startMeasuring(0);
         clock.ns += SECOND_NS;
 
         final List<ReplicaSummary.Node> nodes =
@@ -188,7 +188,7 @@ class ReplicaRecorderTest {
 
     @Test
     void shouldBelieveWhatItHeardMoreThanALookThatMayBeOld() {
-        recorder.startMeasuring();
+        recorder.startMeasuring(0);
         recorder.connected(N1);
         recorder.seen(N1, false, "as it was a moment ago");
         clock.ns += SECOND_NS;
@@ -199,7 +199,7 @@ class ReplicaRecorderTest {
 
     @Test
     void shouldCountOutagesBeyondThoseThatItKeeps() {
-        recorder.startMeasuring();
+        recorder.startMeasuring(0);
         recorder.seen(N1, true, null);
         final int times = ReplicaOutages.MOST_KEPT + 7;
         for (int i = 0; i < times; i++) {
@@ -218,7 +218,7 @@ class ReplicaRecorderTest {
 
     @Test
     void shouldTakeTheTimesOfANodeThatJoinsLater() {
-        recorder.startMeasuring();
+        recorder.startMeasuring(0);
         clock.ns += SECOND_NS;
         recorder.connected(N3);
         clock.ns += SECOND_NS;
@@ -242,7 +242,7 @@ class ReplicaRecorderTest {
     @Test
     void shouldAllocateNothingOnceItHasSeenEverything() {
         everything();
-        recorder.startMeasuring();
+        recorder.startMeasuring(0);
         final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long allocated = Long.MAX_VALUE;
         for (int round = 0; round < 20; round++) {

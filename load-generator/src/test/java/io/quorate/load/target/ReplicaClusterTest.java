@@ -56,7 +56,7 @@ class ReplicaClusterTest {
         // So that there is something which must not count.
         putAndGet("warm-up");
         slow(2);
-        events.startMeasuring(client);
+        events.startMeasuring(client, 0);
         putAndGet("k");
 
         final ReplicaSummary summary = summaryOfClosed();
@@ -102,7 +102,7 @@ class ReplicaClusterTest {
     @Test
     void shouldNameTheSlowNodeAsLastAndNotAsDecider() {
         slow(2);
-        events.startMeasuring(client);
+        events.startMeasuring(client, 0);
         putAndGet("k");
 
         final ReplicaSummary summary = summaryOfClosed();
@@ -124,7 +124,7 @@ class ReplicaClusterTest {
 
     @Test
     void shouldShowFailuresAndOutageOfANodeThatWasDown() throws InterruptedException {
-        events.startMeasuring(client);
+        events.startMeasuring(client, 0);
         final EmbeddedNode killed = cluster.node(1);
         killed.crash();
         assertTrue(lost.await(30, TimeUnit.SECONDS), "the loss of the node went unnoticed");
