@@ -385,7 +385,7 @@ final class Node implements ReplicaListener {
             probeWanted = false;
             engine.metrics().increment(Counter.CONNECTS);
             engine.listener().onConnected(name());
-            answered(engine.nowNs());
+            // One that was sick has recovered when it answers, which the question for its ring finds out.
             engine.rings().onConnected(this);
         } else {
             final boolean was = connected;

@@ -191,7 +191,6 @@ final class RingManager {
             engine.metrics().increment(Counter.STRAY_REPLIES);
             return;
         }
-        node.answered(engine.nowNs());
         String problem;
         try {
             final RingState state = RingStateCodec.decode(reply.bytes(), reply.valueOffset(), reply.valueLength());
@@ -203,6 +202,8 @@ final class RingManager {
             engine.transportFault("the adoption of a ring from " + node.name(), fault);
             problem = fault.toString();
         }
+        // After that, since only now may operations be sent to it.
+        node.answered(engine.nowNs());
         ended(node, partOfRefresh, problem);
     }
 

@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.metrics.Counter;
+import io.quorate.ring.RingState;
 import io.quorate.ring.RingStateCodec;
 import io.quorate.transport.FakeReply;
 import io.quorate.transport.ReplicaListener;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -276,6 +278,35 @@ class NodeHealthTest {
         third.next().reply(absent());
         outcome.assertOk();
         assertEquals(4, rig.count(Counter.CONNECTS));
+    }
+
+    @Test
+    void shouldRecoverOnceWhenANodeThatIsBackHasToldItsRing() {
+        second.dial = FakePeer.Dial.REFUSE;
+        second.breakDown("reset by peer");
+        rig.env.advance(5_000 * MS);
+        assertEquals(1, rig.events.of("sick").size());
+        final RingState ring = Objects.requireNonNull(second.ring);
+        second.ring = null;
+        second.dial = FakePeer.Dial.ACCEPT;
+        for (int i = 0; i < 200 && !rig.status(second.name()).connected(); i++) {
+            rig.env.advance(50 * MS);
+        }
+
+        for (int i = 0; i < 5; i++) {
+            final Outcome outcome = rig.get(KEY);
+            first.next().reply(absent());
+            third.next().reply(absent());
+            outcome.assertOk();
+        }
+        assertTrue(rig.status(second.name()).connected());
+        assertTrue(rig.status(second.name()).sick(), "nothing may be sent to it yet");
+        assertEquals(List.of(), rig.events.of("recovered"));
+
+        second.nextAsk().reply(EngineStartTest.reply(ring));
+        assertFalse(rig.status(second.name()).sick());
+        assertEquals(List.of("recovered " + second.name()), rig.events.of("recovered"));
+        assertEquals(1, rig.events.of("sick").size());
     }
 
     @Test
