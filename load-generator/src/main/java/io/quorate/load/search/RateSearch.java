@@ -1,5 +1,6 @@
 package io.quorate.load.search;
 
+import io.quorate.load.slo.Observed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,12 +9,13 @@ import java.util.function.Consumer;
 
 /**
  * Finds the highest rate that meets its objectives: doubles the rate until a load fails, halves the ratio between the last that passed and the
- * first that failed until they are near, and confirms the rate that is left by long loads, a step as large as the resolution lower if one of
- * them fails.
+ * first that failed until they are near, and confirms the rate that is left by long loads, which count as one. From there it goes up by steps as
+ * large as the resolution as long as that is confirmed, or down until it is, since the short loads before may have erred either way.
  *
  * <p><b>Threads.</b> One; {@link #run} blocks, once.
  *
- * <p><b>Guarantee.</b> A maximum is reported as found only if all confirming loads at it were valid and met the objectives. Where the generator
+ * <p><b>Guarantee.</b> A maximum is reported as found only if the confirming loads at it were valid and met the objectives together, and those a step above it
+ * did not. Where the generator
  * could not make a load, tried twice, nothing is said about the target.
  */
 public final class RateSearch {
@@ -85,26 +87,48 @@ public final class RateSearch {
     }
 
     private SearchResult confirm() throws SearchEnded, InterruptedException {
+        final double step = 1 + plan.resolution();
+        List<Probe> confirming = List.of();
+        double refuted = 0;
         double rate = passing;
-        while (rate >= plan.from()) {
+        while (refuted == 0 || confirming.isEmpty()) {
             final List<Probe> runs = new ArrayList<>();
-            while (runs.size() < plan.confirmRuns()) {
-                final Probe run = load(Probe.Kind.CONFIRM, rate, plan.confirm());
-                if (run.verdict() != Probe.Verdict.PASS) {
+            if (isConfirmed(rate, runs)) {
+                confirming = runs;
+                passing = rate;
+                if (rate == plan.max()) {
                     break;
                 }
-                runs.add(run);
+                rate = Math.min(rate * step, plan.max());
+            } else {
+                refuted = rate;
+                failing = rate;
+                if (confirming.isEmpty()) {
+                    passing = 0;
+                    rate /= step;
+                    if (rate < plan.from()) {
+                        throw neverMet();
+                    }
+                }
             }
-            if (runs.size() == plan.confirmRuns()) {
-                final SearchResult.End end =
-                        failing == 0 ? SearchResult.End.LIMITED_BY_MAX : SearchResult.End.LIMITED_BY_SERVER;
-                return new SearchResult(plan, end, rate, failing, runs, probes, null);
-            }
-            failing = rate;
-            rate *= 1 - plan.resolution();
-            passing = rate >= plan.from() ? rate : 0;
         }
-        throw neverMet();
+        final SearchResult.End end =
+                refuted == 0 ? SearchResult.End.LIMITED_BY_MAX : SearchResult.End.LIMITED_BY_SERVER;
+        return new SearchResult(plan, end, passing, refuted, confirming, probes, null);
+    }
+
+    /** Whether long loads meet the objectives together; adds them. One that clearly does not ends it. */
+    private boolean isConfirmed(final double rate, final List<Probe> runs) throws SearchEnded, InterruptedException {
+        while (runs.size() < plan.confirmRuns()) {
+            final Probe run = load(Probe.Kind.CONFIRM, rate, plan.confirm());
+            runs.add(run);
+            if (run.verdict() == Probe.Verdict.FAIL && run.early() != Probe.Early.NO) {
+                return false;
+            }
+        }
+        final Observed all = Observed.pooled(runs.stream().map(Probe::observed).toList());
+        return plan.objectives().stream()
+                .allMatch(objective -> objective.judge(all).passed());
     }
 
     private SearchEnded neverMet() {

@@ -2,6 +2,7 @@ package io.quorate.load.slo;
 
 import io.quorate.load.record.RunRecorder;
 import io.quorate.load.workload.OperationType;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -51,5 +52,15 @@ public interface Observed {
      */
     static Observed of(final RunRecorder recorder, final double seconds) {
         return new RecordedLoad(recorder, seconds);
+    }
+
+    /**
+     * Several loads as if they were one, as long as all of them together.
+     *
+     * @param loads which
+     * @return a view of them
+     */
+    static Observed pooled(final List<Observed> loads) {
+        return new PooledLoad(List.copyOf(loads));
     }
 }
