@@ -35,6 +35,7 @@ import io.quorate.load.workload.PlannedOperation;
 import io.quorate.metrics.Counter;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,8 +48,6 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** One run, from the empty folder to the exit code. */
 final class Run {
-
-    private static final String REGISTER = "register.bin";
 
     private final CommandSpec spec;
     private final ClientOptions options;
@@ -153,11 +152,7 @@ final class Run {
             }
             session.interruption().onRequest(engine::stop);
             final LoadResult result = engine.run(now -> second(report, session.client(), health, now));
-            final int exitCode = finish(folder, report, session.client(), check, result, health.summary());
-            if (check != null) {
-                save(folder, check);
-            }
-            return exitCode;
+            return finish(folder, report, session.client(), check, result, health.summary());
         } finally {
             writeHtml(folder);
         }
@@ -224,6 +219,7 @@ final class Run {
             violations = found.violationCount();
             report.section("check", CheckText.members(found));
             more.addAll(CheckText.lines(found, check.violations()));
+            report.file(RegisterCheck.FILE, file -> save(file, check));
         }
         if (!judged.isEmpty()) {
             report.section("objectives", ObjectiveText.members(judged));
@@ -241,10 +237,10 @@ final class Run {
     }
 
     /** For verify. */
-    private void save(final RunFolder folder, final RegisterCheck check) throws IOException {
+    private void save(final Path file, final RegisterCheck check) throws IOException {
         final PlannedOperation last = plan.workload().newOperation();
-        plan.workload().planPreload(plan.workload().keyCount() - 1, last);
-        check.save(folder.path().resolve(REGISTER), last.key());
+        plan.workload().planPreload(plan.workload().maxKeys(mostOperations(plan)) - 1, last);
+        check.save(file, last.key());
     }
 
     private void writeHtml(final RunFolder folder) {

@@ -4,6 +4,7 @@ import io.quorate.load.engine.LoadProgress;
 import io.quorate.load.record.Recorded;
 import io.quorate.load.record.RunRecorder;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,6 +55,19 @@ public final class RunReport implements AutoCloseable {
     private long lastElapsedNs;
     private int problemsTold;
     private boolean areFilesClosed;
+
+    /** What a file holds. */
+    @FunctionalInterface
+    public interface FileContent {
+
+        /**
+         * Writes it.
+         *
+         * @param file where to
+         * @throws IOException if that cannot be
+         */
+        void writeTo(Path file) throws IOException;
+    }
 
     private RunReport(
             final RunFolder folder,
@@ -149,6 +163,17 @@ public final class RunReport implements AutoCloseable {
         if (RunJson.OWN.contains(name) || sections.putIfAbsent(name, members) != null) {
             throw new IllegalArgumentException("run.json has a member " + name + " already");
         }
+    }
+
+    /**
+     * Writes a file of someone else's into the folder, before {@link #finish}, so that {@code run.json} has its digest. If that fails, it is among the
+     * {@link #problems}.
+     *
+     * @param name name of the file
+     * @param content writes it
+     */
+    public void file(final String name, final FileContent content) {
+        faults.attempt(name, () -> content.writeTo(folder.path().resolve(name)));
     }
 
     /**
