@@ -1,7 +1,7 @@
 package io.quorate.load.report;
 
+import io.quorate.load.recorded.FileDigest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -11,11 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -38,7 +35,6 @@ public final class RunFolder {
     private static final int MOST_RUNS_IN_A_SECOND = 1_000;
     private static final int HGRM_TICKS_PER_HALF = 5;
     private static final double NS_PER_MS = 1e6;
-    private static final int DIGEST_BUFFER_BYTES = 1 << 16;
 
     private final Path path;
 
@@ -166,7 +162,7 @@ public final class RunFolder {
             for (final Path file : files) {
                 final String name = prefix + file.getFileName();
                 if (Files.isRegularFile(file) && !name.equals(JSON) && !name.equals(NEXT)) {
-                    into.put(name, digest(file));
+                    into.put(name, facts(FileDigest.of(file)));
                 }
             }
         } catch (final DirectoryIteratorException e) {
@@ -174,26 +170,10 @@ public final class RunFolder {
         }
     }
 
-    private static Map<String, Object> digest(final Path file) throws IOException {
-        final MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (final NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-        final byte[] buffer = new byte[DIGEST_BUFFER_BYTES];
-        long bytes = 0;
-        try (InputStream in = Files.newInputStream(file)) {
-            int read = in.read(buffer);
-            while (read >= 0) {
-                digest.update(buffer, 0, read);
-                bytes += read;
-                read = in.read(buffer);
-            }
-        }
+    private static Map<String, Object> facts(final FileDigest digest) {
         final Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("bytes", bytes);
-        facts.put("sha256", HexFormat.of().formatHex(digest.digest()));
+        facts.put("bytes", digest.bytes());
+        facts.put("sha256", digest.sha256());
         return facts;
     }
 

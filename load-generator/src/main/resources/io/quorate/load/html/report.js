@@ -430,7 +430,7 @@
         continue;
       }
       const r = 6 * ratio;
-      ctx.strokeStyle = colour(place.state === 'bad' ? 'bad' : place.state === 'good' ? 'good' : 'text');
+      ctx.strokeStyle = colour(place.state);
       ctx.fillStyle = place.state === 'bad' ? colour('bad') : colour('card');
       ctx.beginPath();
       ctx.moveTo(x, y - r);
@@ -451,12 +451,7 @@
 
   // ---- 1 verdict
 
-  const GOOD_WORDS = ['true', 'met', 'passed', 'pass', 'ok', 'yes'];
-  const BAD_WORDS = ['false', 'missed', 'failed', 'fail', 'violated', 'no'];
-  const objectiveKind = (objective) => {
-    const word = String(objective.state || '').toLowerCase();
-    return GOOD_WORDS.includes(word) ? 'good' : BAD_WORDS.includes(word) ? 'bad' : '';
-  };
+  const objectiveKind = (objective) => objective.passed ? 'good' : 'bad';
 
   const config = new Map(data.config);
 
@@ -473,9 +468,8 @@
     const section = el('section', 'card verdict ' + kind);
     const strip = el('div', 'strip', badge(kind, status || 'NO VERDICT', true), badge(data.loop.closed ? 'warn' : '', data.loop.closed ? 'CLOSED LOOP' : 'open loop'));
     for (const objective of data.objectives) {
-      const state = objectiveKind(objective);
-      const word = state === 'good' ? 'met' : state === 'bad' ? 'missed' : 'objective';
-      strip.append(badge(state, objective.text + ' ' + word + (objective.actual ? ' (' + objective.actual + ')' : '')));
+      const word = objective.passed ? 'met' : 'missed';
+      strip.append(badge(objectiveKind(objective), objective.text + ' ' + word + (objective.measured ? ' (' + objective.measured + ')' : '')));
     }
     strip.append(consistency());
     const exitCode = data.verdict && data.verdict.exitCode;

@@ -260,7 +260,7 @@ class VerifyCommandTest {
 
     @Test
     void shouldRefuseWhatIsNoRun() throws IOException {
-        assertUsage("is no run folder: there is no ", verify());
+        assertUsage("cannot be used as run folder: there is no ", verify());
         Files.writeString(temp.resolve("run.json"), "{\"config\": 1}");
         assertUsage("run.json does not tell of a run: it has no member config", verify());
         Files.writeString(temp.resolve("run.json"), "{");
