@@ -1,6 +1,7 @@
 package io.quorate.load.report;
 
 import io.quorate.load.recorded.FileDigest;
+import io.quorate.load.workload.OperationType;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,6 +32,8 @@ public final class RunFolder {
     static final String JSON = "run.json";
     static final String LOG = "hist.hlog";
     static final String HGRM = "hgrm";
+    static final String SUMMARY = "summary.csv";
+    private static final String ENVIRONMENT = "env.json";
     private static final String NEXT = JSON + ".next";
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
     private static final int MOST_RUNS_IN_A_SECOND = 1_000;
@@ -118,12 +122,44 @@ public final class RunFolder {
         return HistogramLog.create(path.resolve(LOG), startWallMs, comment);
     }
 
+    /**
+     * Begins {@code timeline.csv}.
+     *
+     * @param types the operations of the load
+     * @return the log, to be closed
+     * @throws IOException if it cannot be written
+     */
+    public TimelineLog timelineLog(final List<OperationType> types) throws IOException {
+        return new TimelineLog(Files.newOutputStream(path.resolve(TimelineLog.FILE)), types);
+    }
+
     /** A file that grows. */
     LineFile lines(final String name) throws IOException {
         return new LineFile(Files.newOutputStream(path.resolve(name)));
     }
 
-    void write(final String name, final String text) throws IOException {
+    /**
+     * Writes {@code env.json}.
+     *
+     * @param json where the run takes place
+     * @throws IOException if it cannot be written
+     */
+    public void writeEnvironment(final String json) throws IOException {
+        write(ENVIRONMENT, json);
+    }
+
+    /**
+     * Writes {@code summary.csv}.
+     *
+     * @param operations what came of the operations, by type
+     * @param measuredNs how long load was measured
+     * @throws IOException if it cannot be written
+     */
+    public void writeSummary(final List<OperationSummary> operations, final long measuredNs) throws IOException {
+        write(SUMMARY, String.join("\n", SummaryCsv.lines(operations, measuredNs)) + "\n");
+    }
+
+    private void write(final String name, final String text) throws IOException {
         Files.writeString(path.resolve(name), text);
     }
 
@@ -145,8 +181,13 @@ public final class RunFolder {
         Files.move(next, path.resolve(JSON), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Length and digest of every file but {@code run.json} itself and the logs of nodes, by name. */
-    Map<String, Object> digests() throws IOException {
+    /**
+     * By what the files are known again: all but {@code run.json} itself and the logs of nodes.
+     *
+     * @return {@code bytes} and {@code sha256} of each, by name
+     * @throws IOException if a file cannot be read
+     */
+    public Map<String, Object> digests() throws IOException {
         final Map<String, Object> all = new TreeMap<>();
         digests(path, "", all);
         final Path hgrm = path.resolve(HGRM);

@@ -31,10 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class RunReport implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunReport.class);
-    private static final String TIMELINE = "timeline.csv";
     private static final String EVENTS = "events.jsonl";
-    private static final String ENVIRONMENT = "env.json";
-    private static final String SUMMARY = "summary.csv";
     private static final String PHASE = "phase";
 
     private final RunFolder folder;
@@ -42,8 +39,7 @@ public final class RunReport implements AutoCloseable {
     private final Progress progress;
     private final Instant startedAt;
     private final HistogramLog log;
-    private final Timeline timeline;
-    private final LineFile timelineFile;
+    private final TimelineLog timeline;
     private final LineFile eventFile;
     private final EventLog events;
     private final FileFaults faults = new FileFaults();
@@ -84,12 +80,10 @@ public final class RunReport implements AutoCloseable {
         this.startedAt = startedAt;
         this.intervalStartWallMs = startedAt.toEpochMilli();
         folder.writeJson(RunJson.running(facts, startedAt));
-        folder.write(ENVIRONMENT, new JsonWriter().any(facts.environment()).toString());
-        timelineFile = folder.lines(TIMELINE);
+        folder.writeEnvironment(new JsonWriter().any(facts.environment()).toString());
+        timeline = folder.timelineLog(progress.mix().included());
         eventFile = folder.lines(EVENTS);
         events = new EventLog(clock, startedAt.toEpochMilli(), eventFile);
-        timeline = new Timeline(progress.mix());
-        timelineFile.write(List.of(timeline.head()));
         log = folder.histogramLog(startedAt.toEpochMilli(), "quorate " + facts.version());
     }
 
@@ -200,7 +194,7 @@ public final class RunReport implements AutoCloseable {
             timeline.add(interval);
             progress.add(interval);
         }));
-        timelineFile.write(List.of(timeline.line(now, intervalEndWallMs, generator.get())));
+        timeline.line(now, intervalEndWallMs, generator.get());
         if (now.phase() != phase) {
             // The phase is that of the interval, which began when the last one ended.
             phase = now.phase();
@@ -227,7 +221,9 @@ public final class RunReport implements AutoCloseable {
         events.event(lastElapsedNs, PHASE, "end");
         events.flush();
         closeFiles();
-        faults.attempt(SUMMARY, () -> folder.write(SUMMARY, String.join("\n", SummaryCsv.lines(summary)) + "\n"));
+        faults.attempt(
+                RunFolder.SUMMARY,
+                () -> folder.writeSummary(summary.operations(), summary.result().measuredNs()));
         recorded.forEach(source -> source.forEachTotal(this::writeHgrm));
         final Map<String, Object> more = new LinkedHashMap<>(sections);
         faults.attempt("files", () -> more.put("files", folder.digests()));
@@ -255,7 +251,7 @@ public final class RunReport implements AutoCloseable {
 
     private void collectFaults() {
         faults.add(RunFolder.LOG, log.fault());
-        faults.add(TIMELINE, timelineFile.fault());
+        faults.add(TimelineLog.FILE, timeline.fault());
         faults.add(EVENTS, eventFile.fault());
     }
 
@@ -263,10 +259,10 @@ public final class RunReport implements AutoCloseable {
         if (!areFilesClosed) {
             areFilesClosed = true;
             faults.attempt(RunFolder.LOG, log::close);
-            timelineFile.close();
+            faults.attempt(TimelineLog.FILE, timeline::close);
             eventFile.close();
             collectFaults();
-            for (final String name : List.of(RunFolder.LOG, TIMELINE, EVENTS)) {
+            for (final String name : List.of(RunFolder.LOG, TimelineLog.FILE, EVENTS)) {
                 // A file that was deleted takes all that is written, and keeps nothing.
                 faults.attempt(name, () -> folder.checkExists(name));
             }
