@@ -31,6 +31,7 @@ import io.quorate.load.slo.Objective;
 import io.quorate.load.slo.ObjectiveResult;
 import io.quorate.load.slo.Observed;
 import io.quorate.load.target.ReplicaEvents;
+import io.quorate.load.workload.KeySkew;
 import io.quorate.load.workload.PlannedOperation;
 import io.quorate.metrics.Counter;
 import java.io.IOException;
@@ -59,6 +60,7 @@ final class Run {
     private final boolean preload;
     private final String loop;
     private final Map<String, Object> config;
+    private final KeySkew keySkew;
     private final RunRecorder recorder = new RunRecorder();
     private final ReplicaRecorder replicas = new ReplicaRecorder(SystemNanoClock.INSTANCE);
     private final LateEvents events = new LateEvents();
@@ -87,18 +89,20 @@ final class Run {
         this.preload = preload;
         this.loop = loop;
         this.config = config;
+        this.keySkew = KeyUse.of(plan);
     }
 
     int call() throws IOException, InterruptedException {
         final RunFolder folder = output.folder();
         output.say(String.format(
                 Locale.ROOT,
-                "quorate %s  seed %s  %s  %,d keys %s, values of %s bytes  %s",
+                "quorate %s  seed %s  %s  %,d keys %s (%s), values of %s bytes  %s",
                 Version.number(),
                 config.get("seed"),
                 plan.workload().mix(),
                 plan.workload().keyCount(),
                 plan.workload().keyChoice(),
+                KeyUse.text(keySkew),
                 plan.workload().valueSizes(),
                 options.quorums()));
         try (Session session = new Session(
@@ -202,6 +206,7 @@ final class Run {
             final LoadResult result,
             final HealthSummary health) {
         final RunSummary summary = RunSummary.of(plan, result, recorder, health);
+        report.section("keySkew", KeyUse.members(keySkew));
         report.section("generator", HealthText.members(health));
         final List<ObjectiveResult> judged = new ArrayList<>();
         final Observed observed = Observed.of(recorder, summary.seconds());

@@ -27,6 +27,7 @@ final class MergedJson {
     private static final String MEASURED = "measuredNs";
     private static final String ASKED = "askedPerSecond";
     private static final String OFFERED = "offered";
+    private static final String KEY_SKEW = "keySkew";
     private static final String CAP_FULL = "capFullNs";
 
     /** What is each shard's own, though it is a number. */
@@ -69,6 +70,7 @@ final class MergedJson {
         merged.json.name("tags").beginObject();
         totals.forEach((tag, times) -> RunJson.times(merged.json, tag, times));
         merged.json.endObject();
+        merged.keySkew();
         merged.client();
         merged.shards();
         merged.json.name("files").beginObject().members(files).endObject();
@@ -182,6 +184,19 @@ final class MergedJson {
             json.name("maxNs").value((long) maxNs);
         }
         json.endObject();
+    }
+
+    /** It is told of the load of all shards together, so that each says the same. */
+    private void keySkew() {
+        for (final Shard shard : shards) {
+            final JsonObject told = Members.object(shard.json(), KEY_SKEW);
+            if (told.size() > 0) {
+                json.name(KEY_SKEW).beginObject();
+                Members.copy(json, told);
+                json.endObject();
+                return;
+            }
+        }
     }
 
     private void client() {

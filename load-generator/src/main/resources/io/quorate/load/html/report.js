@@ -537,6 +537,11 @@
     if (typeof load.measuredNs === 'number') {
       add('measured', fixed(load.measuredNs / 1e9, 1) + ' s');
     }
+    if (data.keySkew) {
+      const percent = 100 * data.keySkew.hottestKeyShare;
+      add('hottest key', fixed(percent, percent < 1 ? 3 : 1) + ' %');
+      add('hottest 1 % of keys', fixed(100 * data.keySkew.hottestPercentShare, 1) + ' %');
+    }
     return list;
   };
 

@@ -62,6 +62,8 @@ class ReportBrowserIT {
                 "get:p99&lt;5ms met (4.2 ms)",
                 "put:p99.9&lt;20ms missed (151 ms)",
                 "1 consistency violation",
+                "9.6 %",
+                "51.0 %",
                 "no answer from n2 within 2 s",
                 "kill",
                 "38.0 %",

@@ -126,6 +126,7 @@ final class RunFolders {
                 "objectives": [{"text": "get:p99<5ms", "passed": true, "measured": "4.2 ms", "misses": 190, "total": 23750},
                   {"text": "put:p99.9<20ms", "passed": false, "measured": "151 ms", "misses": 9, "total": 1250}, {"text": "errors<0.1%", "passed": false, "measured": "0.3 %", "misses": 80, "total": 25000}],
                 "check": {"mode": "regular", "promised": true, "reads": 23750, "violations": 1, "kinds": {"stale": 1}, "stale": 1},
+                "keySkew": {"operations": 30000, "distinct": 6804, "hottestKeyShare": 0.0957, "hottestPercentShare": 0.5104},
                 "load": {"measuredNs": 25000000000, "askedPerSecond": 1000.0, "offered": 25000, "capFullNs": 1200000000,
                   "lateness": {"count": 25000, "p50Ns": 101000, "p99Ns": 2100000, "maxNs": 27000000}},
                 "operations": [
