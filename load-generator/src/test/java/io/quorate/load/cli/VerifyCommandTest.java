@@ -278,6 +278,17 @@ class VerifyCommandTest {
     }
 
     @Test
+    void shouldRefuseAFileThatIsNotTheOneOfTheRun() throws IOException {
+        save(nodes.target(), "");
+        final Path run = temp.resolve("run.json");
+        Files.writeString(
+                run,
+                Files.readString(run)
+                        .replaceFirst("\\{", "{\"files\": {\"" + RegisterCheck.FILE + "\": {\"sha256\": \"0\"}}, "));
+        assertUsage(temp.resolve(RegisterCheck.FILE) + " was changed since the run wrote it", verify());
+    }
+
+    @Test
     void shouldSayThatItCannotConnect() throws IOException {
         save("127.0.0.1:1", "");
         final Cli.Result result = verify("--dial-timeout=200ms");

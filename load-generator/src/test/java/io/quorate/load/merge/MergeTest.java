@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MergeTest {
@@ -183,6 +184,21 @@ class MergeTest {
         assertTrue(
                 merge.reasons().get(0).startsWith("shard 2/2: "),
                 merge.reasons().toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0,0", "1,0,1", "5,1,5", "1,4,4", "4,5,4", "130,5,130", "130,4,4"})
+    void shouldTellTheGravestExitCode(final int one, final int other, final int merged) throws IOException {
+        final List<RecordedRun> shards = List.of(
+                other("one", new RecordedFolders().shard(1, 2).exitCode(one)),
+                other("two", new RecordedFolders().shard(2, 2).exitCode(other)));
+        assertEquals(
+                merged,
+                merge("merged", false, shards)
+                        .json()
+                        .getAsJsonObject("verdict")
+                        .get("exitCode")
+                        .getAsInt());
     }
 
     @Test

@@ -43,6 +43,7 @@ public final class RecordedFolders {
     private long overdue;
     private boolean isInterrupted;
     private boolean isKilled;
+    private int exitCode;
 
     /** An operation, by the second of the run in which it ends. */
     public record Operation(int second, OperationType type, Outcome outcome, int key, long responseNs, long waitNs) {}
@@ -73,6 +74,12 @@ public final class RecordedFolders {
     /** Operations that the generator was too slow to send. */
     public RecordedFolders overdue(final long count) {
         overdue = count;
+        return this;
+    }
+
+    /** What the program said of the run in the end. */
+    public RecordedFolders exitCode(final int code) {
+        exitCode = code;
         return this;
     }
 
@@ -164,7 +171,7 @@ public final class RecordedFolders {
                         Histograms.empty(),
                         isInterrupted,
                         false);
-                report.finish(RunSummary.of(plan, result, recorder, null), 0, Map.of("retries", 7L));
+                report.finish(RunSummary.of(plan, result, recorder, null), exitCode, Map.of("retries", 7L));
             }
         }
         return path;
