@@ -185,9 +185,12 @@ public final class Merge {
     public void write(final RunFolder folder, final String version) throws IOException {
         folder.writeEnvironment(environment());
         final List<OperationType> types = MergedOperations.types(shards, times.tags());
-        try (HistogramLog log = folder.histogramLog(timeline.startMs(), "quorate " + version + ", merged");
+        final SortedSet<Long> seconds = timeline.seconds(times.seconds());
+        // Readers take no interval that begins before the log does.
+        final long startMs = seconds.isEmpty() ? timeline.startMs() : Seconds.startMs(seconds.first());
+        try (HistogramLog log = folder.histogramLog(startMs, "quorate " + version + ", merged");
                 TimelineLog lines = folder.timelineLog(types)) {
-            for (final long second : timeline.seconds(times.seconds())) {
+            for (final long second : seconds) {
                 timeline.write(second, times.of(second), log, lines);
             }
         }

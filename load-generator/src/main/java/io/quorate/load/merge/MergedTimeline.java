@@ -55,7 +55,7 @@ final class MergedTimeline {
         return all;
     }
 
-    /** When the first shard began, milliseconds since 1970; a large number if there are no shards. */
+    /** When the first shard began, milliseconds since 1970. */
     long startMs() {
         return startMs;
     }

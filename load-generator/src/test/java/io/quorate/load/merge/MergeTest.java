@@ -116,12 +116,7 @@ class MergeTest {
         final RecordedRun merged = merge("partial", true, shards);
         assertEquals("partial", merged.json().get("state").getAsString());
         assertEquals("SUSPECT", status(merged));
-        assertEquals(
-                TRACE.size() - RecordedFolders.share(TRACE, 2, 3).size(),
-                merged.tags().stream()
-                        .filter(tag -> tag.startsWith("rt."))
-                        .mapToLong(tag -> merged.total(tag).getTotalCount())
-                        .sum());
+        assertEquals(TRACE.size() - RecordedFolders.share(TRACE, 2, 3).size(), operations(merged));
     }
 
     @Test
@@ -211,6 +206,37 @@ class MergeTest {
         assertEquals("VALID", second.getAsJsonObject("verdict").get("status").getAsString());
         assertEquals("17", second.getAsJsonObject("environment").get("java").getAsString());
         assertFalse(merged.json().getAsJsonObject("config").has("shard"), "the whole is no shard");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0", "215,340", "800,10", "999,501"})
+    void shouldLoseNothingWhenShardsBeginWithinASecond(final int oneMs, final int otherMs) throws IOException {
+        final List<RecordedRun> shards = new ArrayList<>();
+        for (int number = 1; number <= 2; number++) {
+            shards.add(RecordedRun.read(new RecordedFolders()
+                    .shard(number, 2)
+                    .start(RecordedFolders.START.plusMillis(number == 1 ? oneMs : otherMs))
+                    .write(temp.resolve("at-" + number), RecordedFolders.share(TRACE, number, 2), SECONDS)));
+        }
+        final RecordedRun merged = merge("merged", false, shards);
+
+        assertEquals(TRACE.size(), operations(merged));
+        assertSameTimes(merged, merge("again", true, List.of(merged)));
+        assertEquals(text(merged, "timeline.csv"), text(merge("once-more", true, List.of(merged)), "timeline.csv"));
+        final List<String> rows = text(merged, "timeline.csv").lines().skip(1).toList();
+        assertEquals(
+                TRACE.size(),
+                rows.stream()
+                        .mapToLong(row -> Long.parseLong(row.split(",", -1)[3]))
+                        .sum(),
+                "operations that were due");
+    }
+
+    private static long operations(final RecordedRun run) {
+        return run.tags().stream()
+                .filter(tag -> tag.startsWith("rt."))
+                .mapToLong(tag -> run.total(tag).getTotalCount())
+                .sum();
     }
 
     @Test

@@ -44,6 +44,7 @@ public final class RecordedFolders {
     private boolean isInterrupted;
     private boolean isKilled;
     private int exitCode;
+    private Instant start = START;
 
     /** An operation, by the second of the run in which it ends. */
     public record Operation(int second, OperationType type, Outcome outcome, int key, long responseNs, long waitNs) {}
@@ -74,6 +75,12 @@ public final class RecordedFolders {
     /** Operations that the generator was too slow to send. */
     public RecordedFolders overdue(final long count) {
         overdue = count;
+        return this;
+    }
+
+    /** When it began, {@link #START} otherwise. */
+    public RecordedFolders start(final Instant instant) {
+        start = instant;
         return this;
     }
 
@@ -151,7 +158,7 @@ public final class RecordedFolders {
                 plan.workload().mix());
         final RunFolder folder = RunFolder.create(path);
         try (RunReport report =
-                RunReport.open(folder, new RunFacts("9.9", config, environment), recorder, progress, START)) {
+                RunReport.open(folder, new RunFacts("9.9", config, environment), recorder, progress, start)) {
             for (int second = 0; second < seconds; second++) {
                 for (final Operation operation : trace) {
                     if (operation.second() == second) {
