@@ -44,6 +44,7 @@ public final class Merge {
     private final List<Shard> shards;
     private final MergedVerdict verdict;
     private final MergedTimes times;
+    private final List<OperationType> types;
     private final MergedTimeline timeline;
     private long operations;
 
@@ -57,6 +58,7 @@ public final class Merge {
         this.verdict = verdict;
         this.timeline = timeline;
         times = new MergedTimes(runs);
+        types = MergedOperations.types(shards, times.tags());
     }
 
     /**
@@ -184,7 +186,6 @@ public final class Merge {
      */
     public void write(final RunFolder folder, final String version) throws IOException {
         folder.writeEnvironment(environment());
-        final List<OperationType> types = MergedOperations.types(shards, times.tags());
         final SortedSet<Long> seconds = timeline.seconds(times.seconds());
         // Readers take no interval that begins before the log does.
         final long startMs = seconds.isEmpty() ? timeline.startMs() : Seconds.startMs(seconds.first());

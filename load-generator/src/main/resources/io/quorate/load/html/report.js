@@ -631,7 +631,9 @@
     const has = (value) => typeof value === 'number';
     const percent = (share) => fixed(100 * share, 1) + ' %';
     if (load.lateness && load.lateness.count > 0) {
-      pairs.push(['start lateness', 'p50 ' + ms(load.lateness.p50Ns) + ', p99 ' + ms(load.lateness.p99Ns) + ', max ' + ms(load.lateness.maxNs) + ' ms']);
+      // A merged run knows of no percentiles of it.
+      const known = [['p50', load.lateness.p50Ns], ['p99', load.lateness.p99Ns], ['max', load.lateness.maxNs]].filter(([, ns]) => has(ns));
+      pairs.push(['start lateness', known.map(([name, ns]) => name + ' ' + ms(ns)).join(', ') + ' ms']);
     }
     if (has(load.capFullNs)) {
       pairs.push(['in-flight cap full', 'for ' + fixed(load.capFullNs / 1e9, 1) + ' s']);

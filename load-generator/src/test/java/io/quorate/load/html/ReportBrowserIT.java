@@ -135,6 +135,18 @@ class ReportBrowserIT {
     }
 
     @Test
+    void shouldShowWhatIsKnownOfTheLatenessOfAMergedRun() throws Exception {
+        final RunFolders run = new RunFolders(temp.resolve("run"));
+        run.times(0, "rt.get.ok", MS_NS).times(0, "agent.1.rt.get.ok", MS_NS);
+        run.write(RunFolders.json(
+                "finished", "\"load\": {\"lateness\": {\"count\": 3, \"meanNs\": 2000000.0, \"maxNs\": 27000000}}"));
+        final Chromium.Opened opened = opened(run.folder());
+
+        assertTrue(opened.dom().contains(">max 27.00 ms<"), "start lateness");
+        assertFalse(opened.dom().contains("agent.1"), "times of one generator are in the log only");
+    }
+
+    @Test
     void shouldShowHostileTextAsText() throws Exception {
         final String quoted = new Gson().toJson(RunFolders.HOSTILE);
         final RunFolders run = new RunFolders(temp.resolve("run"));
