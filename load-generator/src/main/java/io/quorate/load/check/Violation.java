@@ -3,7 +3,7 @@ package io.quorate.load.check;
 /**
  * One read that returned what it must not, with what is needed to see that.
  *
- * <p><b>Threads.</b> Immutable. <b>Units.</b> Nanoseconds since the load began; below 0 is before it. {@link #NONE} where there is nothing.
+ * <p><b>Threads.</b> Immutable. <b>Units.</b> Nanoseconds since the load began, warm-up included; below 0 is before it. {@link #NONE} where there is nothing.
  *
  * @param kind what is wrong
  * @param operation which operation of the load the read belongs to; {@link #NONE} if it read back after the load

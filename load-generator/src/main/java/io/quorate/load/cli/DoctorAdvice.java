@@ -1,7 +1,7 @@
 package io.quorate.load.cli;
 
 import io.quorate.load.health.TimerProbe;
-import io.quorate.load.report.Times;
+import io.quorate.load.record.Times;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package io.quorate.load.cli;
 
 import io.quorate.load.health.Ceiling;
 import io.quorate.load.health.TimerProbe;
-import io.quorate.load.report.Times;
+import io.quorate.load.record.Times;
 import io.quorate.metrics.LatencySnapshot;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Where a run runs. What is not known is left out; so is the name of the machine, which is nobody's business. */
@@ -22,6 +23,7 @@ final class Environment {
     private static final Path ROOT = Path.of("/");
     private static final String MANIFEST = "META-INF/MANIFEST.MF";
     private static final String COMMIT = "Git-Commit";
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{40,64}");
 
     private Environment() {}
 
@@ -75,10 +77,15 @@ final class Environment {
         }
         final String jar = own.toString().substring(0, own.toString().indexOf("!/") + 2);
         try (InputStream in = new URL(jar + MANIFEST).openStream()) {
-            final Attributes attributes = new Manifest(in).getMainAttributes();
-            return attributes.getValue(COMMIT);
+            return commit(new Manifest(in).getMainAttributes());
         } catch (final IOException e) {
             return null;
         }
+    }
+
+    /** Null also if the program was built outside a repository, where the manifest names nothing. */
+    static @Nullable String commit(final Attributes manifest) {
+        final String commit = manifest.getValue(COMMIT);
+        return commit != null && HASH.matcher(commit).matches() ? commit : null;
     }
 }

@@ -30,9 +30,10 @@ import picocli.CommandLine.Spec;
             "Example:",
             "  quorate merge runs/all runs/shard-1 runs/shard-2 runs/shard-3",
             "",
-            "OUT gets run.json (which lists the shards, with what each said of itself), hist.hlog and hgrm/*.hgrm. A shard that"
-                    + " is there twice is refused, and so is one that is missing, unless --partial. With shards missing the"
-                    + " verdict is SUSPECT at best."
+            "OUT gets run.json (which lists the shards, with what each said of itself), hist.hlog, hgrm/*.hgrm, summary.csv,"
+                    + " timeline.csv and env.json. In hist.hlog what a shard recorded also stays by itself, under agent.K. and"
+                    + " its tag. A shard that is there twice is refused, and so is one that is missing, unless --partial. With"
+                    + " shards missing the verdict is SUSPECT at best."
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class MergeCommand implements Callable<Integer> {
@@ -70,6 +71,8 @@ final class MergeCommand implements Callable<Integer> {
             merge = Merge.of(runs, isPartial);
         } catch (final IllegalArgumentException e) {
             throw usage(String.valueOf(e.getMessage()), e);
+        } catch (final IOException e) {
+            throw usage(FileProblems.of(e), e);
         }
         write(merge, folder());
         final PrintWriter stdout = spec.commandLine().getOut();

@@ -49,8 +49,9 @@ import picocli.CommandLine.ScopeType;
             "0:success",
             "1:the operation failed, or the key is absent; of run: an objective was missed, or, without one, operations failed or"
                     + " did not end; of compare: a regression",
-            "2:bad usage: an option, a key or a value is not valid, or a folder cannot be written",
-            "3:cannot connect: no server answers, the cluster places keys otherwise, or a port is taken",
+            "2:bad usage: an option, a key or a value is not valid, a folder cannot be written, or a run folder is not as its run left it",
+            "3:cannot connect: no server answers, the cluster places keys otherwise, or a port is taken; or the keys of a load could"
+                    + " not be written",
             "4:a promise was broken, or simulate has found a planted bug",
             "5:the load generator could not hold the rate, so that its numbers say little, whatever else they say",
             "6:compare: inconclusive, or the runs cannot be compared",

@@ -31,10 +31,12 @@ import io.quorate.load.slo.Objective;
 import io.quorate.load.slo.ObjectiveResult;
 import io.quorate.load.slo.Observed;
 import io.quorate.load.target.ReplicaEvents;
+import io.quorate.load.workload.KeySkew;
 import io.quorate.load.workload.PlannedOperation;
 import io.quorate.metrics.Counter;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,8 +50,6 @@ import picocli.CommandLine.Model.CommandSpec;
 /** One run, from the empty folder to the exit code. */
 final class Run {
 
-    private static final String REGISTER = "register.bin";
-
     private final CommandSpec spec;
     private final ClientOptions options;
     private final LoadTargetOptions target;
@@ -60,6 +60,7 @@ final class Run {
     private final boolean preload;
     private final String loop;
     private final Map<String, Object> config;
+    private final KeySkew keySkew;
     private final RunRecorder recorder = new RunRecorder();
     private final ReplicaRecorder replicas = new ReplicaRecorder(SystemNanoClock.INSTANCE);
     private final LateEvents events = new LateEvents();
@@ -88,18 +89,20 @@ final class Run {
         this.preload = preload;
         this.loop = loop;
         this.config = config;
+        this.keySkew = KeyUse.of(plan);
     }
 
     int call() throws IOException, InterruptedException {
         final RunFolder folder = output.folder();
         output.say(String.format(
                 Locale.ROOT,
-                "quorate %s  seed %s  %s  %,d keys %s, values of %s bytes  %s",
+                "quorate %s  seed %s  %s  %,d keys %s (%s), values of %s bytes  %s",
                 Version.number(),
                 config.get("seed"),
                 plan.workload().mix(),
                 plan.workload().keyCount(),
                 plan.workload().keyChoice(),
+                KeyUse.text(keySkew),
                 plan.workload().valueSizes(),
                 options.quorums()));
         try (Session session = new Session(
@@ -153,11 +156,7 @@ final class Run {
             }
             session.interruption().onRequest(engine::stop);
             final LoadResult result = engine.run(now -> second(report, session.client(), health, now));
-            final int exitCode = finish(folder, report, session.client(), check, result, health.summary());
-            if (check != null) {
-                save(folder, check);
-            }
-            return exitCode;
+            return finish(folder, report, session.client(), check, result, health.summary());
         } finally {
             writeHtml(folder);
         }
@@ -207,6 +206,7 @@ final class Run {
             final LoadResult result,
             final HealthSummary health) {
         final RunSummary summary = RunSummary.of(plan, result, recorder, health);
+        report.section("keySkew", KeyUse.members(keySkew));
         report.section("generator", HealthText.members(health));
         final List<ObjectiveResult> judged = new ArrayList<>();
         final Observed observed = Observed.of(recorder, summary.seconds());
@@ -224,6 +224,7 @@ final class Run {
             violations = found.violationCount();
             report.section("check", CheckText.members(found));
             more.addAll(CheckText.lines(found, check.violations()));
+            report.file(RegisterCheck.FILE, file -> save(file, check));
         }
         if (!judged.isEmpty()) {
             report.section("objectives", ObjectiveText.members(judged));
@@ -241,10 +242,10 @@ final class Run {
     }
 
     /** For verify. */
-    private void save(final RunFolder folder, final RegisterCheck check) throws IOException {
+    private void save(final Path file, final RegisterCheck check) throws IOException {
         final PlannedOperation last = plan.workload().newOperation();
-        plan.workload().planPreload(plan.workload().keyCount() - 1, last);
-        check.save(folder.path().resolve(REGISTER), last.key());
+        plan.workload().planPreload(plan.workload().maxKeys(mostOperations(plan)) - 1, last);
+        check.save(file, last.key());
     }
 
     private void writeHtml(final RunFolder folder) {

@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.quorate.load.recorded.FileDigest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ final class SavedRun {
         this.config = config;
     }
 
-    /** Reads the options of a run; a folder without one is a usage error. */
+    /** Reads the options of a run; a folder without one, or with files that are not those of the run, is a usage error. */
     static SavedRun read(final CommandSpec spec, final Path folder) {
         final Path file = folder.resolve(JSON);
         try {
@@ -39,9 +40,11 @@ final class SavedRun {
                 throw new ParameterException(
                         spec.commandLine(), file + " does not tell of a run: it has no member config");
             }
+            FileDigest.requireUnchanged(folder, root.getAsJsonObject());
             return new SavedRun(folder, config.getAsJsonObject());
         } catch (final IOException e) {
-            throw new ParameterException(spec.commandLine(), folder + " is no run folder: " + FileProblems.of(e), e);
+            throw new ParameterException(
+                    spec.commandLine(), folder + " cannot be used as run folder: " + FileProblems.of(e), e);
         } catch (final JsonParseException e) {
             throw new ParameterException(spec.commandLine(), file + " is not JSON: " + e.getMessage(), e);
         }

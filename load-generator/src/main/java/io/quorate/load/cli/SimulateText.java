@@ -1,6 +1,6 @@
 package io.quorate.load.cli;
 
-import io.quorate.load.report.Times;
+import io.quorate.load.record.Times;
 import io.quorate.quorum.Consistency;
 import io.quorate.testkit.check.Operation;
 import io.quorate.testkit.check.Staleness;

@@ -121,15 +121,28 @@ final class VerifyCommand implements Callable<Integer> {
 
     private Workload workload(final ReadBack judge) {
         final int keys = judge.settings().keyCount();
-        final Workload workload = new Workload(0, Mix.parse("get=1"), keys, 0);
+        final byte[] ofRun = judge.lastKey();
+        final Workload workload;
+        try {
+            workload = Workload.builder()
+                    .mix(Mix.parse("get=1"))
+                    .keyCount(keys)
+                    .keySize(ofRun.length)
+                    .build();
+        } catch (final IllegalArgumentException e) {
+            throw otherKeys(ofRun, "cannot be made here: " + e.getMessage());
+        }
         final PlannedOperation last = workload.newOperation();
         workload.planPreload(keys - 1, last);
-        if (!Arrays.equals(last.key(), judge.lastKey())) {
-            throw usage("the last key of the run is " + new String(judge.lastKey(), StandardCharsets.UTF_8)
-                    + ", and would be " + new String(last.key(), StandardCharsets.UTF_8)
-                    + " here: use the program that made the run");
+        if (!Arrays.equals(last.key(), ofRun)) {
+            throw otherKeys(ofRun, "would be " + new String(last.key(), StandardCharsets.UTF_8) + " here");
         }
         return workload;
+    }
+
+    private ParameterException otherKeys(final byte[] ofRun, final String problem) {
+        return usage("the last key of the run is " + new String(ofRun, StandardCharsets.UTF_8) + ", and " + problem
+                + ": use the program that made the run");
     }
 
     /** A generator of several wrote to its own keys only, and knows of no others. */

@@ -1,6 +1,6 @@
 package io.quorate.load.compare;
 
-import io.quorate.load.report.Times;
+import io.quorate.load.record.Times;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

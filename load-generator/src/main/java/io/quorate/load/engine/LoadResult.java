@@ -9,7 +9,7 @@ import org.HdrHistogram.Histogram;
  * @param offered operations of the measured load that were due
  * @param sent those of them that were sent
  * @param overdue those that had not been sent shortly after the last instant of the load, although the cap had room for them
- * @param blockedNs how long the in-flight cap held back what was due
+ * @param blockedNs how long the in-flight cap held back what was due; of several pacers the longest, as they are held back at the same time
  * @param lateness how late operations were sent that the cap did not hold back, nanoseconds
  * @param interrupted whether it was stopped before its time
  * @param aborted whether it stopped itself, because the cap was full

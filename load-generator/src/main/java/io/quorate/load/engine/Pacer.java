@@ -136,7 +136,7 @@ final class Pacer extends Sender {
     }
 
     private void recordNotSent(final Outcome outcome, final long soFarNs) {
-        plan.workload().plan(cursor.index(), scratch);
+        plan.workload().outline(cursor.index(), scratch);
         recorder.recordNotSent(scratch.type(), outcome, soFarNs);
     }
 

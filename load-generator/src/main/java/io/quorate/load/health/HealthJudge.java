@@ -1,5 +1,6 @@
 package io.quorate.load.health;
 
+import io.quorate.load.record.Times;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -98,8 +99,8 @@ public final class HealthJudge {
                     Finding.Severity.INVALID,
                     "1 %% of the operations started more than %s ms after their intended start, while there was room for"
                             + " more in flight (limit %s ms): lower the rate, or give the generator processors of its own",
-                    Millis.text(lateNs),
-                    Millis.text(TOO_LATE_NS));
+                    Times.ms(lateNs),
+                    Times.ms(TOO_LATE_NS));
         } else if (lateNs > UNREMARKABLE_NS && lateNs > LATE_SHARE_OF_RESPONSE * responseNs) {
             add(
                     findings,
@@ -107,8 +108,8 @@ public final class HealthJudge {
                     "1 %% of the operations started more than %s ms late by the generator's own doing, which shows in the"
                             + " response times (p99 %s ms; limit %.0f %% of it): lower the rate, or give the generator"
                             + " processors of its own",
-                    Millis.text(lateNs),
-                    Millis.text(responseNs),
+                    Times.ms(lateNs),
+                    Times.ms(responseNs),
                     PERCENT * LATE_SHARE_OF_RESPONSE);
         }
     }
@@ -123,9 +124,9 @@ public final class HealthJudge {
                     "this program stood still for %s ms and more in one moment of a thousand (at most %s ms), which is longer"
                             + " than the response time's p99 of %s ms: read nothing into what lies beyond; use a machine"
                             + " that is less busy",
-                    Millis.text(stallNs),
-                    Millis.text(hiccups.getMaxValue()),
-                    Millis.text(responseNs));
+                    Times.ms(stallNs),
+                    Times.ms(hiccups.getMaxValue()),
+                    Times.ms(responseNs));
         }
     }
 
@@ -141,10 +142,10 @@ public final class HealthJudge {
                     "garbage collection paused this program for up to %s ms, and for %.2f %% of the time (limits: %.0f %% of the"
                             + " response time's p99.9 of %s ms, and %.1f %%): give it more heap (-Xmx), or a collector"
                             + " with short pauses (-XX:+UseZGC)",
-                    Millis.text(longestNs),
+                    Times.ms(longestNs),
                     PERCENT * health.gcPausedNs() / health.elapsedNs(),
                     PERCENT * PAUSE_OF_RESPONSE,
-                    Millis.text(responseNs),
+                    Times.ms(responseNs),
                     PERCENT * LEAST_PAUSED_SHARE);
         }
     }

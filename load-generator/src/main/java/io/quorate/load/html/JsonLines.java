@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads files with a JSON object per line, such as {@code events.jsonl}; what cannot be read is left out. */
 final class JsonLines {
 
-    private static final List<String> TIMES = List.of("t_s", "t");
+    private static final String TIME = "t_s";
     private static final int MOST = 500;
 
     private JsonLines() {}
@@ -52,11 +52,7 @@ final class JsonLines {
         if (read == null) {
             return null;
         }
-        Number time = null;
-        for (final String name : TIMES) {
-            time = time == null ? Members.number(read, name) : time;
-            read.remove(name);
-        }
+        final Number time = Members.number(read, TIME);
         if (time == null) {
             return null;
         }
@@ -69,6 +65,7 @@ final class JsonLines {
             }
             read.remove(name);
         }
+        read.remove(TIME);
         // The same once more.
         read.remove("epochMs");
         event.add("more", Members.pairs(read));

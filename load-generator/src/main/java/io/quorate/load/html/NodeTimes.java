@@ -109,7 +109,7 @@ final class NodeTimes {
     private static JsonArray facts(final JsonObject run) {
         final JsonArray facts = new JsonArray();
         final JsonObject replicas = Members.object(run, "replicas");
-        for (final JsonObject node : Members.objects(replicas == null ? run : replicas, "nodes")) {
+        for (final JsonObject node : Members.objects(replicas, "nodes")) {
             final String name = Members.text(node, "name");
             if (name != null) {
                 final JsonObject known = new JsonObject();

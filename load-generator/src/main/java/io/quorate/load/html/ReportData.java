@@ -43,7 +43,7 @@ final class ReportData {
                 data.addProperty(name, text);
             }
         }
-        for (final String name : new String[] {"verdict", "load", "generator"}) {
+        for (final String name : new String[] {"verdict", "load", "generator", "keySkew"}) {
             final JsonObject member = Members.object(json, name);
             if (member != null) {
                 data.add(name, member);

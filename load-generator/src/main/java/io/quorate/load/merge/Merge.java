@@ -4,8 +4,12 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.quorate.load.recorded.RecordedRun;
 import io.quorate.load.report.HistogramLog;
+import io.quorate.load.report.JsonWriter;
+import io.quorate.load.report.OperationSummary;
 import io.quorate.load.report.RunFolder;
+import io.quorate.load.report.TimelineLog;
 import io.quorate.load.report.Verdict;
+import io.quorate.load.workload.OperationType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,12 +43,22 @@ public final class Merge {
     private final List<RecordedRun> runs;
     private final List<Shard> shards;
     private final MergedVerdict verdict;
+    private final MergedTimes times;
+    private final List<OperationType> types;
+    private final MergedTimeline timeline;
     private long operations;
 
-    private Merge(final List<RecordedRun> runs, final List<Shard> shards, final MergedVerdict verdict) {
+    private Merge(
+            final List<RecordedRun> runs,
+            final List<Shard> shards,
+            final MergedVerdict verdict,
+            final MergedTimeline timeline) {
         this.runs = runs;
         this.shards = shards;
         this.verdict = verdict;
+        this.timeline = timeline;
+        times = new MergedTimes(runs);
+        types = MergedOperations.types(shards, times.tags());
     }
 
     /**
@@ -53,8 +67,9 @@ public final class Merge {
      * @param runs the shards, in any order; runs that were merged from some of them count as those
      * @param isPartial whether shards may be missing, or cut off, and runs that are no shards be merged
      * @return what can be written
+     * @throws IOException if a file of a run is missing or damaged; with a message for people
      */
-    public static Merge of(final List<RecordedRun> runs, final boolean isPartial) {
+    public static Merge of(final List<RecordedRun> runs, final boolean isPartial) throws IOException {
         final List<Shard> shards = new ArrayList<>();
         for (final RecordedRun run : runs) {
             shards.addAll(Shard.of(run));
@@ -69,7 +84,8 @@ public final class Merge {
             requireShards(runs, shards);
             requireComplete(shards, missing);
         }
-        return new Merge(List.copyOf(runs), List.copyOf(shards), MergedVerdict.of(shards, missing));
+        return new Merge(
+                List.copyOf(runs), List.copyOf(shards), MergedVerdict.of(shards, missing), MergedTimeline.of(runs));
     }
 
     private static void requireAlike(final RecordedRun one, final RecordedRun other) {
@@ -169,18 +185,35 @@ public final class Merge {
      * @throws IOException if a file cannot be written
      */
     public void write(final RunFolder folder, final String version) throws IOException {
-        final MergedTimes times = new MergedTimes(runs);
-        try (HistogramLog log = folder.histogramLog(times.startMs(0), "quorate " + version + ", merged")) {
-            times.forEachInterval(log::write);
+        folder.writeEnvironment(environment());
+        final SortedSet<Long> seconds = timeline.seconds(times.seconds());
+        // Readers take no interval that begins before the log does.
+        final long startMs = seconds.isEmpty() ? timeline.startMs() : Seconds.startMs(seconds.first());
+        try (HistogramLog log = folder.histogramLog(startMs, "quorate " + version + ", merged");
+                TimelineLog lines = folder.timelineLog(types)) {
+            for (final long second : seconds) {
+                timeline.write(second, times.of(second), log, lines);
+            }
         }
         for (final Histogram total : times.totals().values()) {
             folder.writeHgrm(total);
-            if (total.getTag().startsWith("rt.")) {
-                operations += total.getTotalCount();
-            }
         }
-        // Last, as it makes the folder a run.
-        folder.writeJson(MergedJson.of(runs.get(0), shards, times.totals(), verdict));
+        final List<OperationSummary> summaries = MergedOperations.of(types, shards, times.totals());
+        for (final OperationSummary summary : summaries) {
+            operations += summary.response().getTotalCount() + summary.failed();
+        }
+        folder.writeSummary(summaries, MergedJson.measuredNs(shards));
+        // Last, as it makes the folder a run, and tells the digests of the others.
+        folder.writeJson(MergedJson.of(runs.get(0), shards, summaries, times.totals(), verdict, folder.digests()));
+    }
+
+    /** Where each shard took place. */
+    private String environment() {
+        final JsonObject all = new JsonObject();
+        shards.forEach(shard -> all.add(shard.name(), Members.object(shard.json(), "environment")));
+        final JsonWriter json = new JsonWriter().beginObject();
+        Members.copy(json, all);
+        return json.endObject().toString();
     }
 
     /**

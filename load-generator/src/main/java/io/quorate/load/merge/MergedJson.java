@@ -3,16 +3,16 @@ package io.quorate.load.merge;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import io.quorate.load.record.Histograms;
-import io.quorate.load.record.Outcome;
 import io.quorate.load.recorded.RecordedRun;
 import io.quorate.load.report.JsonWriter;
+import io.quorate.load.report.OperationSummary;
 import io.quorate.load.report.RunJson;
+import io.quorate.load.report.RunSummary;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -24,28 +24,23 @@ import org.HdrHistogram.Histogram;
  */
 final class MergedJson {
 
-    private static final double NS_PER_S = 1e9;
     private static final String MEASURED = "measuredNs";
     private static final String ASKED = "askedPerSecond";
     private static final String OFFERED = "offered";
+    private static final String KEY_SKEW = "keySkew";
     private static final String CAP_FULL = "capFullNs";
-    private static final String IN_WINDOW = "succeededInWindow";
-    private static final String ABSENT = "absent";
+
+    /** What is each shard's own, though it is a number. */
+    private static final String RUN_NUMBER = "runNumber";
 
     private final JsonWriter json = new JsonWriter();
     private final RecordedRun model;
     private final Collection<Shard> shards;
-    private final SortedMap<String, Histogram> totals;
     private final MergedVerdict verdict;
 
-    private MergedJson(
-            final RecordedRun model,
-            final Collection<Shard> shards,
-            final SortedMap<String, Histogram> totals,
-            final MergedVerdict verdict) {
+    private MergedJson(final RecordedRun model, final Collection<Shard> shards, final MergedVerdict verdict) {
         this.model = model;
         this.shards = shards;
-        this.totals = totals;
         this.verdict = verdict;
     }
 
@@ -54,26 +49,38 @@ final class MergedJson {
      *
      * @param model any of the runs, for what all have in common
      * @param shards all shards, in order
+     * @param operations what came of the operations
      * @param totals merged times by tag
      * @param verdict the merged verdict
+     * @param files by what the other files are known again
      */
     static String of(
             final RecordedRun model,
             final Collection<Shard> shards,
+            final List<OperationSummary> operations,
             final SortedMap<String, Histogram> totals,
-            final MergedVerdict verdict) {
-        final MergedJson merged = new MergedJson(model, shards, totals, verdict);
+            final MergedVerdict verdict,
+            final Map<String, Object> files) {
+        final MergedJson merged = new MergedJson(model, shards, verdict);
         merged.json.beginObject();
         merged.head();
         merged.verdict();
-        final double measuredNs = merged.load();
-        merged.operations(measuredNs);
+        merged.load();
+        RunJson.operations(merged.json, operations, measuredNs(shards));
         merged.json.name("tags").beginObject();
         totals.forEach((tag, times) -> RunJson.times(merged.json, tag, times));
         merged.json.endObject();
+        merged.keySkew();
         merged.client();
         merged.shards();
+        merged.json.name("files").beginObject().members(files).endObject();
+        merged.json.name("problems").beginArray().endArray();
         return merged.json.endObject().toString();
+    }
+
+    /** How long load was measured: that of the shard that did so longest. */
+    static long measuredNs(final Collection<Shard> shards) {
+        return greatest(shards, MEASURED).getAsLong();
     }
 
     private void head() {
@@ -119,7 +126,7 @@ final class MergedJson {
         json.endObject();
     }
 
-    private double load() {
+    private void load() {
         final JsonObject sums = new JsonObject();
         final List<JsonObject> latenesses = new ArrayList<>();
         for (final Shard shard : shards) {
@@ -128,23 +135,24 @@ final class MergedJson {
             Members.addWords(sums, load);
             latenesses.add(Members.object(load, "lateness"));
         }
+        sums.remove(RUN_NUMBER);
         for (final String member : List.of(MEASURED, ASKED, CAP_FULL)) {
             if (sums.has(member)) {
-                sums.add(member, greatest(member));
+                sums.add(member, greatest(shards, member));
             }
         }
-        final double measuredNs = Members.number(sums, MEASURED, 0);
         if (sums.has(OFFERED)) {
-            sums.addProperty("offeredPerSecond", perSecond(Members.number(sums, OFFERED, 0), measuredNs));
+            sums.addProperty(
+                    "offeredPerSecond",
+                    RunSummary.perSecond((long) Members.number(sums, OFFERED, 0), measuredNs(shards)));
         }
         json.name("load").beginObject();
         Members.copy(json, sums);
         lateness(latenesses);
         json.endObject();
-        return measuredNs;
     }
 
-    private JsonElement greatest(final String member) {
+    private static JsonElement greatest(final Collection<Shard> shards, final String member) {
         JsonElement greatest = null;
         for (final Shard shard : shards) {
             final JsonElement value = Members.object(shard.json(), "load").get(member);
@@ -178,100 +186,17 @@ final class MergedJson {
         json.endObject();
     }
 
-    private void operations(final double measuredNs) {
-        json.name("operations").beginArray();
-        for (final String type : types()) {
-            operation(type, measuredNs);
-        }
-        json.endArray();
-    }
-
-    /** In the order of the shards' own lists; a shard that was cut off has none, but has tags. */
-    private Collection<String> types() {
-        final Collection<String> types = new LinkedHashSet<>();
+    /** It is told of the load of all shards together, so that each says the same. */
+    private void keySkew() {
         for (final Shard shard : shards) {
-            for (final JsonElement operation : Members.array(shard.json(), "operations")) {
-                types.add(Members.text(operation.getAsJsonObject(), "type"));
-            }
-        }
-        for (final String tag : totals.keySet()) {
-            if (tag.startsWith("rt.")) {
-                types.add(tag.split("\\.", -1)[1]);
-            }
-        }
-        return types;
-    }
-
-    private void operation(final String type, final double measuredNs) {
-        final JsonObject sums = new JsonObject();
-        final List<JsonElement> failures = new ArrayList<>();
-        for (final Shard shard : shards) {
-            for (final JsonElement operation : Members.array(shard.json(), "operations")) {
-                final JsonObject members = operation.getAsJsonObject();
-                if (Members.text(members, "type").equals(type)) {
-                    Members.addNumbers(sums, members);
-                    Members.array(members, "failures").forEach(failures::add);
-                }
-            }
-        }
-        final Histogram response = Histograms.empty();
-        final Histogram service = Histograms.empty();
-        long failed = 0;
-        for (final Outcome outcome : Outcome.values()) {
-            if (outcome == Outcome.ABSENT) {
-                continue;
-            }
-            final Histogram times = times("rt", type, outcome);
-            if (outcome.isSuccess() || outcome.isCensored()) {
-                response.add(times);
-                service.add(times("st", type, outcome));
-            } else {
-                failed += times.getTotalCount();
-            }
-        }
-        json.beginObject();
-        json.name("type").value(type);
-        json.name("succeeded").value(times("rt", type, Outcome.OK).getTotalCount());
-        json.name(ABSENT).value((long) Members.number(sums, ABSENT, 0));
-        final long inWindow = (long) Members.number(sums, IN_WINDOW, 0);
-        json.name(IN_WINDOW).value(inWindow);
-        json.name("ratePerSecond").value(perSecond((double) inWindow, measuredNs));
-        json.name("failed").value(failed);
-        json.name("unfinished").value(times("rt", type, Outcome.UNFINISHED).getTotalCount());
-        json.name("unsent").value(times("rt", type, Outcome.UNSENT).getTotalCount());
-        List.of("succeeded", ABSENT, IN_WINDOW, "ratePerSecond", "failed", "unfinished", "unsent")
-                .forEach(sums::remove);
-        Members.copy(json, sums);
-        RunJson.times(json, "response", response);
-        RunJson.times(json, "service", service);
-        RunJson.times(json, "wait", totals.getOrDefault("wt." + type, Histograms.empty()));
-        failures(type, failures);
-        json.endObject();
-    }
-
-    private void failures(final String type, final List<JsonElement> told) {
-        json.name("failures").beginArray();
-        for (final Outcome outcome : Outcome.values()) {
-            final Histogram times = times("rt", type, outcome);
-            if (!outcome.isSuccess() && !outcome.isCensored() && times.getTotalCount() > 0) {
-                json.beginObject();
-                json.name("cause").value(outcome.label());
-                told.stream()
-                        .map(JsonElement::getAsJsonObject)
-                        .filter(failure -> Members.text(failure, "cause").equals(outcome.label()))
-                        .map(failure -> Members.text(failure, "example"))
-                        .filter(example -> !example.isEmpty())
-                        .findFirst()
-                        .ifPresent(example -> json.name("example").value(example));
-                RunJson.times(json, "response", times);
+            final JsonObject told = Members.object(shard.json(), KEY_SKEW);
+            if (told.size() > 0) {
+                json.name(KEY_SKEW).beginObject();
+                Members.copy(json, told);
                 json.endObject();
+                return;
             }
         }
-        json.endArray();
-    }
-
-    private Histogram times(final String kind, final String type, final Outcome outcome) {
-        return totals.getOrDefault(kind + "." + type + "." + outcome.label(), Histograms.empty());
     }
 
     private void client() {
@@ -294,9 +219,5 @@ final class MergedJson {
             json.endObject();
         }
         json.endArray();
-    }
-
-    private static double perSecond(final double count, final double measuredNs) {
-        return measuredNs == 0 ? 0 : count * NS_PER_S / measuredNs;
     }
 }

@@ -4,16 +4,17 @@ import io.quorate.load.record.Histograms;
 import io.quorate.load.recorded.Interval;
 import io.quorate.load.recorded.RecordedRun;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
 /**
- * Adds up intervals of the same second (of UTC, as clocks of several machines share no other) and tag.
+ * Adds up intervals of the same second (of UTC, as clocks of several machines share no other) and tag. What a shard recorded also stays by itself,
+ * under its tag with {@code agent.K.} before it, where K is the number of the shard: a generator that is sick can be seen so.
  *
  * <p><b>Guarantee.</b> Counts of buckets are added and nothing else is done to them, so that neither order nor grouping matters.
  *
@@ -21,48 +22,65 @@ import org.HdrHistogram.Histogram;
  */
 final class MergedTimes {
 
-    private static final long MS_PER_S = 1_000;
-
-    private final SortedMap<Long, List<Interval>> bySecond = new TreeMap<>();
+    private final SortedMap<Long, List<Source>> bySecond = new TreeMap<>();
     private final SortedMap<String, Histogram> totals = new TreeMap<>();
+
+    /** An interval of a run; the prefix is that of its shard, empty if it is none or was merged from some. */
+    private record Source(String prefix, Interval interval) {}
 
     MergedTimes(final List<RecordedRun> runs) {
         for (final RecordedRun run : runs) {
+            final String prefix = prefix(run);
             for (final Interval interval : run.intervals()) {
                 if (!interval.tags().isEmpty()) {
-                    // The middle, since an interval may begin some milliseconds before or after its second.
-                    final long second = Math.floorDiv((interval.startMs() + interval.endMs()) / 2, MS_PER_S);
-                    bySecond.computeIfAbsent(second, s -> new ArrayList<>()).add(interval);
+                    bySecond.computeIfAbsent(
+                                    Seconds.of(interval.startMs(), interval.endMs()), second -> new ArrayList<>())
+                            .add(new Source(prefix, interval));
                 }
             }
         }
     }
 
-    /** When the first second begins, milliseconds since 1970. */
-    long startMs(final long otherwise) {
-        return bySecond.isEmpty() ? otherwise : bySecond.firstKey() * MS_PER_S;
+    private static String prefix(final RecordedRun run) {
+        final int number = Shard.isMerged(run) ? 0 : Shard.of(run).get(0).number();
+        return number == 0 ? "" : "agent." + number + ".";
     }
 
-    /** Adds up, second by second; once. The histograms carry tag, start and end. */
-    void forEachInterval(final Consumer<Histogram> sink) {
-        bySecond.forEach((second, intervals) -> {
-            final SortedSet<String> tags = new TreeSet<>();
-            intervals.forEach(interval -> tags.addAll(interval.tags()));
-            for (final String tag : tags) {
-                final Histogram sum = Histograms.empty();
-                intervals.forEach(interval -> sum.add(interval.times(tag)));
-                sum.setTag(tag);
-                sum.setStartTimeStamp(second * MS_PER_S);
-                sum.setEndTimeStamp((second + 1) * MS_PER_S);
-                totals.computeIfAbsent(tag, MergedTimes::empty).add(sum);
-                sink.accept(sum);
-            }
-        });
+    /** Seconds since 1970 in which something was recorded. */
+    SortedSet<Long> seconds() {
+        return Collections.unmodifiableSortedSet(new TreeSet<>(bySecond.keySet()));
     }
 
-    /** By tag, of the intervals that were visited. */
+    /** Adds up one second; each once. The histograms carry tag, start and end, and are in the order of tags. */
+    List<Histogram> of(final long second) {
+        final SortedMap<String, Histogram> sums = new TreeMap<>();
+        for (final Source source : bySecond.getOrDefault(second, List.of())) {
+            source.interval.byTag().forEach((tag, times) -> {
+                sums.computeIfAbsent(tag, MergedTimes::empty).add(times);
+                if (!source.prefix.isEmpty()) {
+                    sums.computeIfAbsent(source.prefix + tag, MergedTimes::empty)
+                            .add(times);
+                }
+            });
+        }
+        for (final Histogram sum : sums.values()) {
+            sum.setStartTimeStamp(Seconds.startMs(second));
+            sum.setEndTimeStamp(Seconds.startMs(second + 1));
+            totals.computeIfAbsent(sum.getTag(), MergedTimes::empty).add(sum);
+        }
+        return List.copyOf(sums.values());
+    }
+
+    /** By tag, of the seconds that were added up. */
     SortedMap<String, Histogram> totals() {
         return totals;
+    }
+
+    /** Tags that have times in any run. */
+    SortedSet<String> tags() {
+        final SortedSet<String> tags = new TreeSet<>();
+        bySecond.values().forEach(sources -> sources.forEach(source -> tags.addAll(source.interval.tags())));
+        return tags;
     }
 
     private static Histogram empty(final String tag) {

@@ -47,6 +47,11 @@ record Shard(String label, int number, int of, String folder, JsonObject json) {
         return shards;
     }
 
+    /** Whether it was merged from others, so that its intervals are whole seconds. */
+    static boolean isMerged(final RecordedRun run) {
+        return run.json().has(LIST);
+    }
+
     private static Shard of(final String label, final String folder, final JsonObject json) {
         if (label.isEmpty()) {
             return new Shard(label, 0, 0, folder, json);

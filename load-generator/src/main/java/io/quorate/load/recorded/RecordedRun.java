@@ -22,7 +22,7 @@ import org.HdrHistogram.Histogram;
  *
  * <p><b>Threads.</b> Any, as long as nobody changes what {@link #json} gives. <b>Units.</b> Nanoseconds in histograms.
  *
- * <p><b>Errors.</b> {@link IOException} whose message names the folder and says what to do. A run that was killed is readable up to its last whole
+ * <p><b>Errors.</b> {@link IOException} whose message names the folder and says what to do, also if a file is not the one that the run wrote. A run that was killed is readable up to its last whole
  * line, and {@link #isComplete} says that it is not complete.
  */
 public final class RecordedRun {
@@ -63,7 +63,10 @@ public final class RecordedRun {
         if (!Files.isRegularFile(log)) {
             throw new IOException("the run in " + folder + " has lost its " + LOG + ": it cannot be read without");
         }
-        return new RecordedRun(folder, json, intervals(log, LogReader.read(log)));
+        final List<Interval> intervals = intervals(log, LogReader.read(log));
+        // After the log, whose reader can tell what is wrong with it.
+        FileDigest.requireUnchanged(folder, json);
+        return new RecordedRun(folder, json, intervals);
     }
 
     private static JsonObject json(final Path file) throws IOException {

@@ -4,6 +4,7 @@ import io.quorate.load.check.CheckSummary;
 import io.quorate.load.check.Staleness;
 import io.quorate.load.check.Violation;
 import io.quorate.load.check.ViolationKind;
+import io.quorate.load.record.Times;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.quorate.load.report;
 
 import io.quorate.load.health.HealthSummary;
+import io.quorate.load.record.Times;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -62,36 +62,129 @@ public record OperationSummary(
         }
     }
 
-    static OperationSummary of(final RunRecorder recorder, final OperationType type) {
-        final Histogram ok = orEmpty(recorder.response(type, Outcome.OK));
-        final Histogram unfinished = orEmpty(recorder.response(type, Outcome.UNFINISHED));
-        final Histogram unsent = orEmpty(recorder.response(type, Outcome.UNSENT));
+    /** What was recorded of the operations of one type. */
+    public interface Source {
+
+        /**
+         * Response times of those that ended so.
+         *
+         * @param outcome how
+         * @return the times, null if there are none
+         */
+        @Nullable
+        Histogram response(Outcome outcome);
+
+        /**
+         * Service times of those that ended so.
+         *
+         * @param outcome how
+         * @return the times, null if there are none
+         */
+        @Nullable
+        Histogram service(Outcome outcome);
+
+        /**
+         * What the first one that failed so said.
+         *
+         * @param outcome how
+         * @return a message, null if there is none
+         */
+        @Nullable
+        String example(Outcome outcome);
+
+        /**
+         * Times between intended start and send.
+         *
+         * @return of everything that was sent
+         */
+        Histogram waits();
+
+        /**
+         * Operations that succeeded and found nothing.
+         *
+         * @return how many
+         */
+        long absent();
+
+        /**
+         * Operations that succeeded before the last instant of the load.
+         *
+         * @return how many
+         */
+        long succeededInWindow();
+    }
+
+    /**
+     * Sums up what was recorded.
+     *
+     * @param type the type of the operations
+     * @param source what was recorded of them
+     * @return the summary
+     */
+    public static OperationSummary of(final OperationType type, final Source source) {
+        final Histogram ok = orEmpty(source.response(Outcome.OK));
+        final Histogram unfinished = orEmpty(source.response(Outcome.UNFINISHED));
+        final Histogram unsent = orEmpty(source.response(Outcome.UNSENT));
         final Histogram response = ok.copy();
         response.add(unfinished);
         response.add(unsent);
-        final Histogram service = orEmpty(recorder.service(type, Outcome.OK)).copy();
-        final Histogram unfinishedService = orEmpty(recorder.service(type, Outcome.UNFINISHED));
+        final Histogram service = orEmpty(source.service(Outcome.OK)).copy();
+        final Histogram unfinishedService = orEmpty(source.service(Outcome.UNFINISHED));
         service.add(unfinishedService);
         final List<Failure> failures = new ArrayList<>();
         for (final Outcome outcome : Outcome.values()) {
-            final Histogram times = recorder.response(type, outcome);
+            final Histogram times = source.response(outcome);
             if (!outcome.isSuccess() && !outcome.isCensored() && times != null && times.getTotalCount() > 0) {
-                failures.add(new Failure(outcome, times, recorder.example(type, outcome)));
+                failures.add(new Failure(outcome, times, source.example(outcome)));
             }
         }
         return new OperationSummary(
                 type,
                 ok.getTotalCount(),
-                recorder.absent(type),
-                recorder.succeededInWindow(type),
+                source.absent(),
+                source.succeededInWindow(),
                 unfinished.getTotalCount(),
                 unsent.getTotalCount(),
                 response,
                 service,
-                recorder.waits(type),
+                source.waits(),
                 Math.min(shortest(unfinished), shortest(unsent)),
                 shortest(unfinishedService),
                 List.copyOf(failures));
+    }
+
+    static OperationSummary of(final RunRecorder recorder, final OperationType type) {
+        return of(type, new Source() {
+            @Override
+            public @Nullable Histogram response(final Outcome outcome) {
+                return recorder.response(type, outcome);
+            }
+
+            @Override
+            public @Nullable Histogram service(final Outcome outcome) {
+                return recorder.service(type, outcome);
+            }
+
+            @Override
+            public @Nullable String example(final Outcome outcome) {
+                return recorder.example(type, outcome);
+            }
+
+            @Override
+            public Histogram waits() {
+                return recorder.waits(type);
+            }
+
+            @Override
+            public long absent() {
+                return recorder.absent(type);
+            }
+
+            @Override
+            public long succeededInWindow() {
+                return recorder.succeededInWindow(type);
+            }
+        });
     }
 
     /**

@@ -3,6 +3,7 @@ package io.quorate.load.report;
 import io.quorate.load.engine.LoadProgress;
 import io.quorate.load.record.Histograms;
 import io.quorate.load.record.Outcome;
+import io.quorate.load.record.Times;
 import io.quorate.load.workload.Mix;
 import io.quorate.load.workload.OperationType;
 import java.io.PrintStream;

@@ -3,6 +3,7 @@ package io.quorate.load.report;
 import io.quorate.load.record.ReplicaOutage;
 import io.quorate.load.record.ReplicaSummary;
 import io.quorate.load.record.ReplicaTraffic;
+import io.quorate.load.record.Times;
 import io.quorate.load.workload.OperationType;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,8 @@
 package io.quorate.load.report;
 
+import io.quorate.load.recorded.FileDigest;
+import io.quorate.load.workload.OperationType;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -11,12 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,12 +32,13 @@ public final class RunFolder {
     static final String JSON = "run.json";
     static final String LOG = "hist.hlog";
     static final String HGRM = "hgrm";
+    static final String SUMMARY = "summary.csv";
+    private static final String ENVIRONMENT = "env.json";
     private static final String NEXT = JSON + ".next";
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
     private static final int MOST_RUNS_IN_A_SECOND = 1_000;
     private static final int HGRM_TICKS_PER_HALF = 5;
     private static final double NS_PER_MS = 1e6;
-    private static final int DIGEST_BUFFER_BYTES = 1 << 16;
 
     private final Path path;
 
@@ -122,12 +122,44 @@ public final class RunFolder {
         return HistogramLog.create(path.resolve(LOG), startWallMs, comment);
     }
 
+    /**
+     * Begins {@code timeline.csv}.
+     *
+     * @param types the operations of the load
+     * @return the log, to be closed
+     * @throws IOException if it cannot be written
+     */
+    public TimelineLog timelineLog(final List<OperationType> types) throws IOException {
+        return new TimelineLog(Files.newOutputStream(path.resolve(TimelineLog.FILE)), types);
+    }
+
     /** A file that grows. */
     LineFile lines(final String name) throws IOException {
         return new LineFile(Files.newOutputStream(path.resolve(name)));
     }
 
-    void write(final String name, final String text) throws IOException {
+    /**
+     * Writes {@code env.json}.
+     *
+     * @param json where the run takes place
+     * @throws IOException if it cannot be written
+     */
+    public void writeEnvironment(final String json) throws IOException {
+        write(ENVIRONMENT, json);
+    }
+
+    /**
+     * Writes {@code summary.csv}.
+     *
+     * @param operations what came of the operations, by type
+     * @param measuredNs how long load was measured
+     * @throws IOException if it cannot be written
+     */
+    public void writeSummary(final List<OperationSummary> operations, final long measuredNs) throws IOException {
+        write(SUMMARY, String.join("\n", SummaryCsv.lines(operations, measuredNs)) + "\n");
+    }
+
+    private void write(final String name, final String text) throws IOException {
         Files.writeString(path.resolve(name), text);
     }
 
@@ -149,8 +181,13 @@ public final class RunFolder {
         Files.move(next, path.resolve(JSON), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Length and digest of every file but {@code run.json} itself and the logs of nodes, by name. */
-    Map<String, Object> digests() throws IOException {
+    /**
+     * By what the files are known again: all but {@code run.json} itself and the logs of nodes.
+     *
+     * @return {@code bytes} and {@code sha256} of each, by name
+     * @throws IOException if a file cannot be read
+     */
+    public Map<String, Object> digests() throws IOException {
         final Map<String, Object> all = new TreeMap<>();
         digests(path, "", all);
         final Path hgrm = path.resolve(HGRM);
@@ -166,7 +203,7 @@ public final class RunFolder {
             for (final Path file : files) {
                 final String name = prefix + file.getFileName();
                 if (Files.isRegularFile(file) && !name.equals(JSON) && !name.equals(NEXT)) {
-                    into.put(name, digest(file));
+                    into.put(name, facts(FileDigest.of(file)));
                 }
             }
         } catch (final DirectoryIteratorException e) {
@@ -174,26 +211,10 @@ public final class RunFolder {
         }
     }
 
-    private static Map<String, Object> digest(final Path file) throws IOException {
-        final MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (final NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-        final byte[] buffer = new byte[DIGEST_BUFFER_BYTES];
-        long bytes = 0;
-        try (InputStream in = Files.newInputStream(file)) {
-            int read = in.read(buffer);
-            while (read >= 0) {
-                digest.update(buffer, 0, read);
-                bytes += read;
-                read = in.read(buffer);
-            }
-        }
+    private static Map<String, Object> facts(final FileDigest digest) {
         final Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("bytes", bytes);
-        facts.put("sha256", HexFormat.of().formatHex(digest.digest()));
+        facts.put("bytes", digest.bytes());
+        facts.put("sha256", digest.sha256());
         return facts;
     }
 

@@ -59,11 +59,7 @@ public final class RunJson {
         run.json.name("endedAt").value(endedAt.toString());
         run.verdict(summary, exitCode);
         run.load(summary);
-        run.json.name("operations").beginArray();
-        for (final OperationSummary operation : summary.operations()) {
-            run.operation(operation, summary);
-        }
-        run.json.endArray();
+        operations(run.json, summary.operations(), summary.result().measuredNs());
         run.json.name("tags").beginObject();
         recorded.forEach(one -> one.forEachTotal(run::tag));
         run.json.endObject();
@@ -109,23 +105,37 @@ public final class RunJson {
         json.name("unfinished").value(summary.unfinished());
         json.name("unsent").value(summary.unsent());
         json.name("capFullNs").value(result.blockedNs());
-        times("lateness", result.lateness());
+        times(json, "lateness", result.lateness());
         json.endObject();
     }
 
-    private void operation(final OperationSummary operation, final RunSummary summary) {
+    /**
+     * Writes what came of the operations, as a member of an object that is open.
+     *
+     * @param json where to
+     * @param operations what came of them, by type
+     * @param measuredNs how long load was measured
+     */
+    public static void operations(
+            final JsonWriter json, final List<OperationSummary> operations, final long measuredNs) {
+        json.name("operations").beginArray();
+        operations.forEach(operation -> operation(json, operation, measuredNs));
+        json.endArray();
+    }
+
+    private static void operation(final JsonWriter json, final OperationSummary operation, final long measuredNs) {
         json.beginObject();
         json.name("type").value(operation.type().label());
         json.name("succeeded").value(operation.succeeded());
         json.name("absent").value(operation.absent());
         json.name("succeededInWindow").value(operation.succeededInWindow());
-        json.name("ratePerSecond").value(summary.perSecond(operation.succeededInWindow()));
+        json.name("ratePerSecond").value(RunSummary.perSecond(operation.succeededInWindow(), measuredNs));
         json.name("failed").value(operation.failed());
         json.name("unfinished").value(operation.unfinished());
         json.name("unsent").value(operation.unsent());
-        times("response", operation.response());
-        times("service", operation.service());
-        times("wait", operation.waits());
+        times(json, "response", operation.response());
+        times(json, "service", operation.service());
+        times(json, "wait", operation.waits());
         json.name("failures").beginArray();
         for (final OperationSummary.Failure failure : operation.failures()) {
             json.beginObject();
@@ -134,7 +144,7 @@ public final class RunJson {
             if (example != null) {
                 json.name("example").value(example);
             }
-            times("response", failure.response());
+            times(json, "response", failure.response());
             json.endObject();
         }
         json.endArray();
@@ -143,12 +153,8 @@ public final class RunJson {
 
     private void tag(final Histogram times) {
         if (times.getTotalCount() > 0) {
-            times(times.getTag(), times);
+            times(json, times.getTag(), times);
         }
-    }
-
-    private void times(final String name, final Histogram times) {
-        times(json, name, times);
     }
 
     /** How many times there are, and their percentiles. */

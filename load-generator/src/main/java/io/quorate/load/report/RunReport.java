@@ -4,6 +4,7 @@ import io.quorate.load.engine.LoadProgress;
 import io.quorate.load.record.Recorded;
 import io.quorate.load.record.RunRecorder;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,10 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class RunReport implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunReport.class);
-    private static final String TIMELINE = "timeline.csv";
     private static final String EVENTS = "events.jsonl";
-    private static final String ENVIRONMENT = "env.json";
-    private static final String SUMMARY = "summary.csv";
     private static final String PHASE = "phase";
 
     private final RunFolder folder;
@@ -41,8 +39,7 @@ public final class RunReport implements AutoCloseable {
     private final Progress progress;
     private final Instant startedAt;
     private final HistogramLog log;
-    private final Timeline timeline;
-    private final LineFile timelineFile;
+    private final TimelineLog timeline;
     private final LineFile eventFile;
     private final EventLog events;
     private final FileFaults faults = new FileFaults();
@@ -54,6 +51,19 @@ public final class RunReport implements AutoCloseable {
     private long lastElapsedNs;
     private int problemsTold;
     private boolean areFilesClosed;
+
+    /** What a file holds. */
+    @FunctionalInterface
+    public interface FileContent {
+
+        /**
+         * Writes it.
+         *
+         * @param file where to
+         * @throws IOException if that cannot be
+         */
+        void writeTo(Path file) throws IOException;
+    }
 
     private RunReport(
             final RunFolder folder,
@@ -70,12 +80,10 @@ public final class RunReport implements AutoCloseable {
         this.startedAt = startedAt;
         this.intervalStartWallMs = startedAt.toEpochMilli();
         folder.writeJson(RunJson.running(facts, startedAt));
-        folder.write(ENVIRONMENT, new JsonWriter().any(facts.environment()).toString());
-        timelineFile = folder.lines(TIMELINE);
+        folder.writeEnvironment(new JsonWriter().any(facts.environment()).toString());
+        timeline = folder.timelineLog(progress.mix().included());
         eventFile = folder.lines(EVENTS);
         events = new EventLog(clock, startedAt.toEpochMilli(), eventFile);
-        timeline = new Timeline(progress.mix());
-        timelineFile.write(List.of(timeline.head()));
         log = folder.histogramLog(startedAt.toEpochMilli(), "quorate " + facts.version());
     }
 
@@ -152,6 +160,17 @@ public final class RunReport implements AutoCloseable {
     }
 
     /**
+     * Writes a file of someone else's into the folder, before {@link #finish}, so that {@code run.json} has its digest. If that fails, it is among the
+     * {@link #problems}.
+     *
+     * @param name name of the file
+     * @param content writes it
+     */
+    public void file(final String name, final FileContent content) {
+        faults.attempt(name, () -> content.writeTo(folder.path().resolve(name)));
+    }
+
+    /**
      * Which files could not be written so far.
      *
      * @return file and reason, for people; empty if all is well
@@ -175,7 +194,7 @@ public final class RunReport implements AutoCloseable {
             timeline.add(interval);
             progress.add(interval);
         }));
-        timelineFile.write(List.of(timeline.line(now, intervalEndWallMs, generator.get())));
+        timeline.line(now, intervalEndWallMs, generator.get());
         if (now.phase() != phase) {
             // The phase is that of the interval, which began when the last one ended.
             phase = now.phase();
@@ -202,7 +221,9 @@ public final class RunReport implements AutoCloseable {
         events.event(lastElapsedNs, PHASE, "end");
         events.flush();
         closeFiles();
-        faults.attempt(SUMMARY, () -> folder.write(SUMMARY, String.join("\n", SummaryCsv.lines(summary)) + "\n"));
+        faults.attempt(
+                RunFolder.SUMMARY,
+                () -> folder.writeSummary(summary.operations(), summary.result().measuredNs()));
         recorded.forEach(source -> source.forEachTotal(this::writeHgrm));
         final Map<String, Object> more = new LinkedHashMap<>(sections);
         faults.attempt("files", () -> more.put("files", folder.digests()));
@@ -230,7 +251,7 @@ public final class RunReport implements AutoCloseable {
 
     private void collectFaults() {
         faults.add(RunFolder.LOG, log.fault());
-        faults.add(TIMELINE, timelineFile.fault());
+        faults.add(TimelineLog.FILE, timeline.fault());
         faults.add(EVENTS, eventFile.fault());
     }
 
@@ -238,10 +259,10 @@ public final class RunReport implements AutoCloseable {
         if (!areFilesClosed) {
             areFilesClosed = true;
             faults.attempt(RunFolder.LOG, log::close);
-            timelineFile.close();
+            faults.attempt(TimelineLog.FILE, timeline::close);
             eventFile.close();
             collectFaults();
-            for (final String name : List.of(RunFolder.LOG, TIMELINE, EVENTS)) {
+            for (final String name : List.of(RunFolder.LOG, TimelineLog.FILE, EVENTS)) {
                 // A file that was deleted takes all that is written, and keeps nothing.
                 faults.attempt(name, () -> folder.checkExists(name));
             }

@@ -45,12 +45,10 @@ public record RunSummary(
             final @Nullable HealthSummary health) {
         final List<OperationSummary> operations = new ArrayList<>();
         final Histogram response = Histograms.empty();
-        for (final OperationType type : OperationType.values()) {
-            if (plan.workload().mix().includes(type)) {
-                final OperationSummary summary = OperationSummary.of(recorder, type);
-                operations.add(summary);
-                response.add(summary.response());
-            }
+        for (final OperationType type : plan.workload().mix().included()) {
+            final OperationSummary summary = OperationSummary.of(recorder, type);
+            operations.add(summary);
+            response.add(summary.response());
         }
         return new RunSummary(plan, result, List.copyOf(operations), health, Verdict.of(result, response, health));
     }
@@ -107,6 +105,17 @@ public record RunSummary(
      * @return per second, 0 if nothing was measured
      */
     public double perSecond(final long count) {
-        return result.measuredNs() == 0 ? 0 : count * NS_PER_S / result.measuredNs();
+        return perSecond(count, result.measuredNs());
+    }
+
+    /**
+     * Rate of a number of operations.
+     *
+     * @param count how many
+     * @param measuredNs over how long
+     * @return per second, 0 if nothing was measured
+     */
+    public static double perSecond(final long count, final long measuredNs) {
+        return measuredNs == 0 ? 0 : count * NS_PER_S / measuredNs;
     }
 }

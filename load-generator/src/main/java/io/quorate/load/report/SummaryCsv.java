@@ -16,21 +16,21 @@ final class SummaryCsv {
 
     private SummaryCsv() {}
 
-    static List<String> lines(final RunSummary summary) {
+    static List<String> lines(final List<OperationSummary> operations, final long measuredNs) {
         final List<String> lines = new ArrayList<>();
         lines.add(head());
-        for (final OperationSummary operation : summary.operations()) {
+        for (final OperationSummary operation : operations) {
             final String type = operation.type().label();
             lines.add(line(
                     List.of(type, RESPONSE, Csv.EMPTY),
-                    Csv.number(summary.perSecond(operation.succeededInWindow())),
+                    Csv.number(RunSummary.perSecond(operation.succeededInWindow(), measuredNs)),
                     operation.response()));
             lines.add(line(List.of(type, "service", Csv.EMPTY), Csv.EMPTY, operation.service()));
             lines.add(line(List.of(type, "wait", Csv.EMPTY), Csv.EMPTY, operation.waits()));
             for (final OperationSummary.Failure failure : operation.failures()) {
                 lines.add(line(
                         List.of(type, RESPONSE, failure.outcome().label()),
-                        Csv.number(summary.perSecond(failure.count())),
+                        Csv.number(RunSummary.perSecond(failure.count(), measuredNs)),
                         failure.response()));
             }
             lines.addAll(censored(type, Outcome.UNFINISHED, operation.unfinished()));

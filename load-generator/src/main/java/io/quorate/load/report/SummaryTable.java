@@ -3,6 +3,7 @@ package io.quorate.load.report;
 import io.quorate.load.engine.LoadResult;
 import io.quorate.load.health.HealthSummary;
 import io.quorate.load.record.Outcome;
+import io.quorate.load.record.Times;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

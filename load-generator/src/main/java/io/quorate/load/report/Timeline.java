@@ -3,7 +3,6 @@ package io.quorate.load.report;
 import io.quorate.load.engine.LoadProgress;
 import io.quorate.load.record.Histograms;
 import io.quorate.load.record.Outcome;
-import io.quorate.load.workload.Mix;
 import io.quorate.load.workload.OperationType;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,7 @@ final class Timeline {
     private static final double P99 = 99;
     private static final double P999 = 99.9;
 
-    private final List<OperationType> types = new ArrayList<>();
+    private final List<OperationType> types;
     private final List<Histogram> response = new ArrayList<>();
     private final List<Histogram> service = new ArrayList<>();
     private long succeeded;
@@ -50,13 +49,11 @@ final class Timeline {
     private long lastDue;
     private long lastSent;
 
-    Timeline(final Mix mix) {
-        for (final OperationType type : OperationType.values()) {
-            if (mix.includes(type)) {
-                types.add(type);
-                response.add(Histograms.empty());
-                service.add(Histograms.empty());
-            }
+    Timeline(final List<OperationType> types) {
+        this.types = List.copyOf(types);
+        for (int i = 0; i < types.size(); i++) {
+            response.add(Histograms.empty());
+            service.add(Histograms.empty());
         }
     }
 

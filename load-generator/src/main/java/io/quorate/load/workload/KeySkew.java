@@ -1,110 +1,50 @@
 package io.quorate.load.workload;
 
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.agrona.collections.Int2IntCounterMap;
 
 /**
- * Counts how often each key is used, and says how unevenly that is: exactly, not from the distribution that was asked for.
+ * How unevenly a load uses its keys: counted, not taken from the distribution that was asked for.
  *
- * <p><b>Threads.</b> Any may count; read when none does any more. <b>Units.</b> Shares from 0 to 1. <b>Allocation.</b> 4 bytes per key when
- * it is created, none in {@link #count}; {@link #hottestShare} copies the counts. <b>Errors.</b> {@link IllegalArgumentException} when
- * there are more keys than {@link #MAX_KEYS}.
+ * <p><b>Threads.</b> Immutable. <b>Units.</b> Shares from 0 to 1.
  *
- * <p><b>Guarantee.</b> Exact up to 2^31 uses of a key.
+ * @param operations how many operations were counted
+ * @param distinct how many keys they use
+ * @param hottestKeyShare which part of them goes to the most used key; 0 if there are none
+ * @param hottestPercentShare which part of them goes to the most used hundredth of the keys, rounded up to whole keys
  */
-public final class KeySkew {
+public record KeySkew(long operations, int distinct, double hottestKeyShare, double hottestPercentShare) {
 
-    /** The most keys that can be counted: 400 MB. */
-    public static final int MAX_KEYS = 100_000_000;
-
-    private final AtomicIntegerArray uses;
+    private static final double HUNDREDTH = 0.01;
 
     /**
-     * Creates a count of nothing.
-     *
-     * @param keys how many there are, 1 to {@link #MAX_KEYS}; see {@link Workload#maxKeys}
-     */
-    public KeySkew(final int keys) {
-        if (keys < 1 || keys > MAX_KEYS) {
-            throw new IllegalArgumentException(
-                    "keys=" + keys + " must be 1 to " + MAX_KEYS + " for their use to be counted");
-        }
-        uses = new AtomicIntegerArray(keys);
-    }
-
-    /**
-     * Counts the keys of a whole load without making it.
+     * Counts the keys of a load without making it; takes some 100 ns for each operation and memory for each key that is used.
      *
      * @param workload what each operation does
-     * @param operations how many there are
-     * @return the counts
+     * @param operations how many of them, from the first on
+     * @return the shares
      */
     public static KeySkew of(final Workload workload, final long operations) {
-        final KeySkew skew = new KeySkew(workload.maxKeys(operations));
+        final Int2IntCounterMap uses = new Int2IntCounterMap(0);
         final PlannedOperation operation = workload.newOperation();
         for (long i = 0; i < operations; i++) {
             workload.outline(i, operation);
-            skew.count(operation.keyIndex());
+            uses.incrementAndGet(operation.keyIndex());
         }
-        return skew;
-    }
-
-    /**
-     * Counts a use of a key.
-     *
-     * @param key its index
-     */
-    public void count(final int key) {
-        uses.getAndIncrement(key);
-    }
-
-    /**
-     * How many uses have been counted.
-     *
-     * @return count
-     */
-    public long total() {
-        long total = 0;
-        for (int i = 0; i < uses.length(); i++) {
-            total += uses.get(i);
-        }
-        return total;
-    }
-
-    /**
-     * How many keys have been used.
-     *
-     * @return count
-     */
-    public int distinct() {
-        int distinct = 0;
-        for (int i = 0; i < uses.length(); i++) {
-            distinct += uses.get(i) > 0 ? 1 : 0;
-        }
-        return distinct;
-    }
-
-    /**
-     * Which part of the uses the most used keys have.
-     *
-     * @param keyShare which part of the keys, more than 0 and at most 1; rounded up to whole keys, so that a small part is the hottest key alone
-     * @return the part of the uses, 0 if there are none
-     */
-    public double hottestShare(final double keyShare) {
-        if (!(keyShare > 0 && keyShare <= 1)) {
-            throw new IllegalArgumentException("keyShare=" + keyShare + " must be more than 0 and at most 1");
-        }
-        final int[] sorted = new int[uses.length()];
-        for (int i = 0; i < sorted.length; i++) {
-            sorted[i] = uses.get(i);
-        }
+        final int[] sorted = new int[uses.size()];
+        final int[] filled = new int[1];
+        uses.forEach((key, count) -> sorted[filled[0]++] = count);
         Arrays.sort(sorted);
-        final int hottest = (int) Math.ceil(keyShare * sorted.length);
-        long of = 0;
-        for (int i = sorted.length - hottest; i < sorted.length; i++) {
-            of += sorted[i];
+        final int hundredth = (int) Math.ceil(HUNDREDTH * workload.maxKeys(operations));
+        return new KeySkew(
+                operations, sorted.length, share(sorted, 1, operations), share(sorted, hundredth, operations));
+    }
+
+    private static double share(final int[] sorted, final int keys, final long operations) {
+        long uses = 0;
+        for (int i = Math.max(0, sorted.length - keys); i < sorted.length; i++) {
+            uses += sorted[i];
         }
-        final long total = total();
-        return total == 0 ? 0 : (double) of / total;
+        return operations == 0 ? 0 : (double) uses / operations;
     }
 }

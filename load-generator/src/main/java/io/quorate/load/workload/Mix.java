@@ -1,6 +1,7 @@
 package io.quorate.load.workload;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -76,10 +77,9 @@ public final class Mix {
     }
 
     private static OperationType type(final String text, final String label) {
-        for (final OperationType type : OperationType.values()) {
-            if (type.label().equals(label)) {
-                return type;
-            }
+        final OperationType type = OperationType.of(label);
+        if (type != null) {
+            return type;
         }
         throw malformed(text, "there is no operation \"" + label + "\": use get, put, insert, delete or rmw");
     }
@@ -150,6 +150,15 @@ public final class Mix {
             }
         }
         return false;
+    }
+
+    /**
+     * The operations that have a share.
+     *
+     * @return in the order of their types
+     */
+    public List<OperationType> included() {
+        return Arrays.stream(OperationType.values()).filter(this::includes).toList();
     }
 
     /** The canonical form, which {@link #parse} reads. */

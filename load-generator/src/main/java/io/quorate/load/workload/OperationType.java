@@ -1,6 +1,7 @@
 package io.quorate.load.workload;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What an operation of a load does. */
 public enum OperationType {
@@ -20,6 +21,21 @@ public enum OperationType {
     public static final int COUNT = 4;
 
     private final String label = name().toLowerCase(Locale.ROOT);
+
+    /**
+     * The type of a name.
+     *
+     * @param label as {@link #label} gives it
+     * @return the type, null if none has that name
+     */
+    public static @Nullable OperationType of(final String label) {
+        for (final OperationType type : values()) {
+            if (type.label.equals(label)) {
+                return type;
+            }
+        }
+        return null;
+    }
 
     /**
      * The name in options, tables and tags.

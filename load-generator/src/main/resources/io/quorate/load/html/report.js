@@ -430,7 +430,7 @@
         continue;
       }
       const r = 6 * ratio;
-      ctx.strokeStyle = colour(place.state === 'bad' ? 'bad' : place.state === 'good' ? 'good' : 'text');
+      ctx.strokeStyle = colour(place.state);
       ctx.fillStyle = place.state === 'bad' ? colour('bad') : colour('card');
       ctx.beginPath();
       ctx.moveTo(x, y - r);
@@ -451,12 +451,7 @@
 
   // ---- 1 verdict
 
-  const GOOD_WORDS = ['true', 'met', 'passed', 'pass', 'ok', 'yes'];
-  const BAD_WORDS = ['false', 'missed', 'failed', 'fail', 'violated', 'no'];
-  const objectiveKind = (objective) => {
-    const word = String(objective.state || '').toLowerCase();
-    return GOOD_WORDS.includes(word) ? 'good' : BAD_WORDS.includes(word) ? 'bad' : '';
-  };
+  const objectiveKind = (objective) => objective.passed ? 'good' : 'bad';
 
   const config = new Map(data.config);
 
@@ -473,9 +468,8 @@
     const section = el('section', 'card verdict ' + kind);
     const strip = el('div', 'strip', badge(kind, status || 'NO VERDICT', true), badge(data.loop.closed ? 'warn' : '', data.loop.closed ? 'CLOSED LOOP' : 'open loop'));
     for (const objective of data.objectives) {
-      const state = objectiveKind(objective);
-      const word = state === 'good' ? 'met' : state === 'bad' ? 'missed' : 'objective';
-      strip.append(badge(state, objective.text + ' ' + word + (objective.actual ? ' (' + objective.actual + ')' : '')));
+      const word = objective.passed ? 'met' : 'missed';
+      strip.append(badge(objectiveKind(objective), objective.text + ' ' + word + (objective.measured ? ' (' + objective.measured + ')' : '')));
     }
     strip.append(consistency());
     const exitCode = data.verdict && data.verdict.exitCode;
@@ -542,6 +536,11 @@
     add('never sent', whole(sum('unsent')), sum('unsent') > 0 ? 'bad' : '');
     if (typeof load.measuredNs === 'number') {
       add('measured', fixed(load.measuredNs / 1e9, 1) + ' s');
+    }
+    if (data.keySkew) {
+      const percent = 100 * data.keySkew.hottestKeyShare;
+      add('hottest key', fixed(percent, percent < 1 ? 3 : 1) + ' %');
+      add('hottest 1 % of keys', fixed(100 * data.keySkew.hottestPercentShare, 1) + ' %');
     }
     return list;
   };
@@ -632,7 +631,9 @@
     const has = (value) => typeof value === 'number';
     const percent = (share) => fixed(100 * share, 1) + ' %';
     if (load.lateness && load.lateness.count > 0) {
-      pairs.push(['start lateness', 'p50 ' + ms(load.lateness.p50Ns) + ', p99 ' + ms(load.lateness.p99Ns) + ', max ' + ms(load.lateness.maxNs) + ' ms']);
+      // A merged run knows of no percentiles of it.
+      const known = [['p50', load.lateness.p50Ns], ['p99', load.lateness.p99Ns], ['max', load.lateness.maxNs]].filter(([, ns]) => has(ns));
+      pairs.push(['start lateness', known.map(([name, ns]) => name + ' ' + ms(ns)).join(', ') + ' ms']);
     }
     if (has(load.capFullNs)) {
       pairs.push(['in-flight cap full', 'for ' + fixed(load.capFullNs / 1e9, 1) + ' s']);

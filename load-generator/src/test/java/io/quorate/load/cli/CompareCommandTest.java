@@ -5,9 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.load.Json;
+import io.quorate.load.record.Outcome;
 import io.quorate.load.recorded.RecordedFolders;
+import io.quorate.load.recorded.RecordedFolders.Operation;
+import io.quorate.load.workload.OperationType;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +69,36 @@ class CompareCommandTest {
 
         assertEquals(ExitCode.NOT_COMPARABLE, result.exitCode(), result.toString());
         assertTrue(result.out().contains("inconclusive: needs runs of at least 10 s"), result.out());
+    }
+
+    /** So few puts that nobody can say whether they have become slower, beside gets that surely have. */
+    @Test
+    void shouldTellOfARegressionBeforeWhatIsInconclusive() throws IOException {
+        final Cli.Result result = Cli.run("compare", getsAndPuts("base", 1, 1), getsAndPuts("slow", 2, 1.25));
+
+        assertEquals(ExitCode.FAILED, result.exitCode(), result.toString());
+        assertTrue(result.out().contains("REGRESSION"), result.out());
+        assertTrue(result.out().contains("inconclusive"), result.out());
+    }
+
+    private String getsAndPuts(final String name, final long seed, final double slowness) throws IOException {
+        final List<Operation> trace = new ArrayList<>(RecordedFolders.gets(seed, SECONDS, PER_SECOND, slowness));
+        for (int second = 0; second < SECONDS; second++) {
+            trace.add(new Operation(second, OperationType.PUT, Outcome.OK, 0, 1_000_000 + seed * second * 100_000, 0));
+        }
+        return new RecordedFolders().write(temp.resolve(name), trace, SECONDS).toString();
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsNotTheOneOfTheRun() throws IOException {
+        final String base = gets("base", 1, 1);
+        final Path log = Path.of(base).resolve("hist.hlog");
+        final String text = Files.readString(log);
+        Files.writeString(log, text.substring(0, text.lastIndexOf("Tag=")));
+        final Cli.Result result = Cli.run("compare", base, gets("same", 2, 1));
+
+        assertEquals(ExitCode.USAGE, result.exitCode(), result.toString());
+        assertTrue(result.err().contains(log + " was changed since the run wrote it"), result.err());
     }
 
     @Test

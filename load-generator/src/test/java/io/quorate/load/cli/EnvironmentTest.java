@@ -2,6 +2,7 @@ package io.quorate.load.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.load.Json;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Attributes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,5 +42,15 @@ class EnvironmentTest {
         assertEquals(report.keySet(), read.keySet());
         assertEquals(report.get("jvmArguments"), read.get("jvmArguments"));
         assertEquals(report.get("vm"), read.get("vm"));
+    }
+
+    @Test
+    void shouldTellTheCommitWhenTheManifestNamesOne() {
+        final Attributes manifest = new Attributes();
+        assertNull(Environment.commit(manifest));
+        manifest.putValue("Git-Commit", "${git.commit.id}");
+        assertNull(Environment.commit(manifest), "built outside a repository");
+        manifest.putValue("Git-Commit", "0123456789abcdef0123456789abcdef01234567");
+        assertEquals("0123456789abcdef0123456789abcdef01234567", Environment.commit(manifest));
     }
 }

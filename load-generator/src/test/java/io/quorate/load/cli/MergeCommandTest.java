@@ -63,6 +63,26 @@ class MergeCommandTest {
     }
 
     @Test
+    void shouldSayWhenAFileCannotBeWritten() throws IOException {
+        final Path out = temp.resolve("all");
+        Files.createDirectories(out.resolve("summary.csv"));
+        final Cli.Result result = Cli.run("merge", out.toString(), shard(1, 1));
+
+        assertEquals(ExitCode.FAILED, result.exitCode(), result.toString());
+        assertTrue(result.err().contains("cannot write to " + out + ": "), result.err());
+        assertTrue(result.err().contains("summary.csv"), result.err());
+        assertFalse(Files.exists(out.resolve("run.json")), "no run that is not whole");
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsNotTheOneOfTheRun() throws IOException {
+        final String shard = shard(1, 1);
+        final Path changed = Path.of(shard).resolve("events.jsonl");
+        Files.writeString(changed, "{}");
+        assertUsage(changed + " was changed since the run wrote it", temp.resolve("all"), shard);
+    }
+
+    @Test
     void shouldRefuseToCompareAMergeThatLacksAShard() throws IOException {
         final Path whole = temp.resolve("whole");
         final Path part = temp.resolve("part");

@@ -46,6 +46,17 @@ class ReportCommandTest {
     }
 
     @Test
+    void shouldRefuseAFileThatIsNotTheOneOfTheRun() throws IOException {
+        Files.writeString(
+                temp.resolve("run.json"),
+                "{\"schema\": \"quorate-run/1\", \"state\": \"finished\", \"files\": {\"timeline.csv\": {\"sha256\": \"0\"}}}");
+        Files.writeString(temp.resolve("hist.hlog"), "");
+        Files.writeString(temp.resolve("timeline.csv"), "elapsed_s\n");
+
+        assertRefused(temp.resolve("timeline.csv") + " was changed since the run wrote it", temp);
+    }
+
+    @Test
     void shouldAskForARun() {
         final Cli.Result result = Cli.run("report");
         assertEquals(ExitCode.USAGE, result.exitCode(), result.toString());

@@ -115,8 +115,10 @@ class RunCommandTest {
                     "--keys=10",
                     "--progress=off",
                     "--out=" + temp.resolve("run"));
-            // Also where the machine was too busy to hold the rate.
-            assertEquals(ExitCode.FAILED, result.exitCode(), result.toString());
+            // 5 where the machine was too busy to hold the rate, which goes before what failed.
+            assertTrue(
+                    result.exitCode() == ExitCode.FAILED || result.exitCode() == ExitCode.RATE_NOT_HELD,
+                    result.toString());
             assertTrue(result.out().contains("get failed: "), result.out());
             assertTrue(result.out().contains("quorum-not-met"), result.out());
             assertTrue(result.out().contains("node " + nodes.address(1) + " at the end: down, "), result.out());

@@ -10,9 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs whose files cannot be written: they end, show their results, and say what is missing. */
 class RunFileFaultsTest {
@@ -41,17 +46,39 @@ class RunFileFaultsTest {
         assertSaid(result, "hist.hlog: No space left on device; timeline.csv: No space left on device");
     }
 
-    @Test
-    void shouldShowResultsWhenOneFileCannotBeWrittenAtTheEnd() throws IOException {
-        Files.createDirectory(temp.resolve("summary.csv"));
+    @ParameterizedTest
+    @ValueSource(strings = {"summary.csv", "register.bin"})
+    void shouldShowResultsWhenOneFileCannotBeWrittenAtTheEnd(final String name) throws IOException {
+        Files.createDirectory(temp.resolve(name));
         final Cli.Result result = run();
 
         assertEquals(ExitCode.FAILED, result.exitCode(), result.toString());
         assertTrue(result.out().contains("get    response"), result.out());
-        assertEquals(
-                "finished",
-                Json.object(Files.readString(temp.resolve("run.json"))).get("state"));
-        assertSaid(result, "summary.csv: ");
+        final Map<String, Object> json = Json.object(Files.readString(temp.resolve("run.json")));
+        assertEquals("finished", json.get("state"));
+        assertTrue(json.get("problems").toString().startsWith("[" + name + ": "), json.get("problems")::toString);
+        assertSaid(result, name + ": ");
+    }
+
+    @Test
+    void shouldTellTheDigestOfEveryFileButTheReport() throws IOException {
+        final Cli.Result result = run();
+
+        final Map<String, Object> json = Json.object(Files.readString(temp.resolve("run.json")));
+        final Set<String> told = new TreeSet<>(((Map<?, ?>) json.get("files"))
+                .keySet().stream().map(String::valueOf).toList());
+        told.addAll(List.of("run.json", "report.html"));
+        assertEquals(files(), told, result.toString());
+        assertTrue(told.contains("register.bin"), told.toString());
+    }
+
+    /** All files, by their names in the folder. */
+    private Set<String> files() throws IOException {
+        try (Stream<Path> all = Files.walk(temp)) {
+            return new TreeSet<>(all.filter(Files::isRegularFile)
+                    .map(file -> temp.relativize(file).toString())
+                    .toList());
+        }
     }
 
     @Test

@@ -55,6 +55,10 @@ class RunIT {
             assertEquals(result.exitCode(), (int) Json.number(json, "verdict/exitCode"));
             assertEquals(0, Json.number(json, "load/failed"), result.toString());
             assertTrue(Files.size(folder.resolve("hist.hlog")) > 0);
+            final Object commit =
+                    Json.object(Files.readString(folder.resolve("env.json"))).get("gitCommit");
+            assertEquals(Files.exists(Path.of("..", ".git")), commit != null, "known if it was built in a repository");
+            assertTrue(commit == null || commit.toString().matches("[0-9a-f]{40,64}"), String.valueOf(commit));
             for (int i = 1; i <= 3; i++) {
                 assertEquals("", Files.readString(folder.resolve("nodes/node-" + i + ".log")), "a node warned");
             }

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(180)
 class VerifyCommandTest {
@@ -204,6 +207,43 @@ class VerifyCommandTest {
         assertTrue(result.out().startsWith(own + " keys read back"), result.out());
     }
 
+    @ParameterizedTest
+    @CsvSource({"--key-size=64, 50", "--key-size=7, 50", "--workload=ycsb-d, 53"})
+    void shouldReadTheKeysOfTheRunWhateverTheyLookLike(final String option, final int leastKeys) throws IOException {
+        final Path run = temp.resolve("run");
+        final Cli.Result made = Cli.run(
+                "run",
+                option,
+                "--target=" + nodes.target(),
+                "--dial-timeout=60s",
+                "--timeout=30s",
+                "--rate=200",
+                "--duration=1s",
+                "--warmup=0s",
+                "--keys=50",
+                "--seed=3",
+                "--progress=off",
+                "--out=" + run);
+        // 5 where the machine is too busy to send in time.
+        assertTrue(made.exitCode() == ExitCode.OK || made.exitCode() == ExitCode.RATE_NOT_HELD, made.toString());
+        final Cli.Result result = Cli.run("verify", run.toString());
+
+        assertEquals(ExitCode.OK, result.exitCode(), result.toString());
+        final Matcher read = Pattern.compile("^(\\d+) keys read back").matcher(result.out());
+        assertTrue(read.find(), result.out());
+        assertTrue(Integer.parseInt(read.group(1)) >= leastKeys, result.out());
+    }
+
+    @Test
+    void shouldRefuseKeysThatWereMadeOtherwise() throws IOException {
+        save(nodes.target(), "");
+        check.save(temp.resolve(RegisterCheck.FILE), "load-0000000000000198".getBytes(StandardCharsets.US_ASCII));
+        assertUsage(
+                "the last key of the run is load-0000000000000198, and would be load-0000000000000199 here", verify());
+        check.save(temp.resolve(RegisterCheck.FILE), "key".getBytes(StandardCharsets.US_ASCII));
+        assertUsage("the last key of the run is key, and cannot be made here: key-size=3 must be 8 to 65535", verify());
+    }
+
     @Test
     void shouldFailWhenKeysCannotBeRead() throws IOException {
         try (TestNodes few = TestNodes.start(3)) {
@@ -220,7 +260,7 @@ class VerifyCommandTest {
 
     @Test
     void shouldRefuseWhatIsNoRun() throws IOException {
-        assertUsage("is no run folder: there is no ", verify());
+        assertUsage("cannot be used as run folder: there is no ", verify());
         Files.writeString(temp.resolve("run.json"), "{\"config\": 1}");
         assertUsage("run.json does not tell of a run: it has no member config", verify());
         Files.writeString(temp.resolve("run.json"), "{");
@@ -235,6 +275,17 @@ class VerifyCommandTest {
         assertUsage("--read-quorum=4 > --replication-factor=3", verify());
         save("a:1", ", \"consistency\": \"none\"");
         assertUsage("Invalid value for option '--consistency'", verify());
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsNotTheOneOfTheRun() throws IOException {
+        save(nodes.target(), "");
+        final Path run = temp.resolve("run.json");
+        Files.writeString(
+                run,
+                Files.readString(run)
+                        .replaceFirst("\\{", "{\"files\": {\"" + RegisterCheck.FILE + "\": {\"sha256\": \"0\"}}, "));
+        assertUsage(temp.resolve(RegisterCheck.FILE) + " was changed since the run wrote it", verify());
     }
 
     @Test

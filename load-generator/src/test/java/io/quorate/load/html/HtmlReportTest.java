@@ -11,6 +11,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.quorate.load.record.Histograms;
+import io.quorate.load.recorded.FileDigest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -183,8 +184,8 @@ class HtmlReportTest {
                 switch (where) {
                     case "config" -> "\"config\": {" + quoted + ": " + quoted + ", \"target\": " + quoted + "}";
                     case "verdict" ->
-                        "\"verdict\": {\"status\": " + quoted + ", \"reasons\": [" + quoted + "]}, \"objectives\": ["
-                                + quoted + "]";
+                        "\"verdict\": {\"status\": " + quoted + ", \"reasons\": [" + quoted
+                                + "]}, \"objectives\": [{\"text\": " + quoted + ", \"passed\": false}]";
                     case "operations" ->
                         "\"operations\": [{\"type\": \"get\", \"failures\": [{\"cause\": \"timeout\", \"example\": "
                                 + quoted + "}]}, {\"type\": " + quoted + "}]";
@@ -192,7 +193,7 @@ class HtmlReportTest {
                     default -> "";
                 };
         switch (where) {
-            case "events" -> run.file("events.jsonl", "{\"t\": 1, \"event\": " + quoted + "}");
+            case "events" -> run.file("events.jsonl", "{\"t_s\": 1, \"event\": " + quoted + "}");
             case "timeline" -> run.file("timeline.csv", "elapsed_s,phase,queue\n1," + hostile + ",2\n");
             case "violations" -> run.file("violations.jsonl", "{" + quoted + ": " + quoted + "}");
             default -> assertFalse(members.isEmpty() && !where.equals("name"), where);
@@ -341,18 +342,19 @@ class HtmlReportTest {
 
     @Test
     void shouldShowHashesOfFilesAndWhatCouldNotBeWritten() throws IOException {
-        new RunFolders(temp)
-                .write(
-                        RunFolders.json(
-                                "finished",
-                                "\"files\": {\"hist.hlog\": {\"bytes\": 1, \"sha256\": \"ab\"}}, \"problems\": [\"disk full\"]"));
+        final RunFolders run = new RunFolders(temp).file("events.jsonl", "");
+        final String digest = FileDigest.of(temp.resolve("events.jsonl")).sha256();
+        run.write(RunFolders.json(
+                "finished",
+                "\"files\": {\"events.jsonl\": {\"bytes\": 0, \"sha256\": \"" + digest
+                        + "\"}}, \"problems\": [\"disk full\"]"));
         HtmlReport.write(temp);
 
         final JsonObject data = ReportPages.data(ReportPages.read(temp));
         assertEquals("[\"disk full\"]", data.get("problems").toString());
-        final JsonObject log = data.getAsJsonArray("files").get(0).getAsJsonObject();
-        assertEquals("hist.hlog", log.get("name").getAsString());
-        assertEquals("ab", log.get("sha256").getAsString());
+        final JsonObject events = data.getAsJsonArray("files").get(0).getAsJsonObject();
+        assertEquals("events.jsonl", events.get("name").getAsString());
+        assertEquals(digest, events.get("sha256").getAsString());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.Gson;
+import io.quorate.load.recorded.FileDigest;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +62,8 @@ class ReportBrowserIT {
                 "get:p99&lt;5ms met (4.2 ms)",
                 "put:p99.9&lt;20ms missed (151 ms)",
                 "1 consistency violation",
+                "9.6 %",
+                "51.0 %",
                 "no answer from n2 within 2 s",
                 "kill",
                 "38.0 %",
@@ -71,7 +74,7 @@ class ReportBrowserIT {
                 "p99.9 119.0, max 129.0 ms",
                 "this program 27.3 %, machine busy 99.5 %, steal 0.0 %",
                 "hgrm/x.hgrm: disk full",
-                "abcdef",
+                FileDigest.of(temp.resolve("run/timeline.csv")).sha256(),
                 "Linux 6.1",
                 "timeline.csv")) {
             assertTrue(opened.dom().contains(text), text);
@@ -132,17 +135,30 @@ class ReportBrowserIT {
     }
 
     @Test
+    void shouldShowWhatIsKnownOfTheLatenessOfAMergedRun() throws Exception {
+        final RunFolders run = new RunFolders(temp.resolve("run"));
+        run.times(0, "rt.get.ok", MS_NS).times(0, "agent.1.rt.get.ok", MS_NS);
+        run.write(RunFolders.json(
+                "finished", "\"load\": {\"lateness\": {\"count\": 3, \"meanNs\": 2000000.0, \"maxNs\": 27000000}}"));
+        final Chromium.Opened opened = opened(run.folder());
+
+        assertTrue(opened.dom().contains(">max 27.00 ms<"), "start lateness");
+        assertFalse(opened.dom().contains("agent.1"), "times of one generator are in the log only");
+    }
+
+    @Test
     void shouldShowHostileTextAsText() throws Exception {
         final String quoted = new Gson().toJson(RunFolders.HOSTILE);
         final RunFolders run = new RunFolders(temp.resolve("run"));
         run.times(0, "rt.get.ok", MS_NS).times(0, "rt.get.timeout", MS_NS);
-        run.file("events.jsonl", "{\"t\": 0.5, \"event\": " + quoted + ", " + quoted + ": " + quoted + "}");
+        run.file("events.jsonl", "{\"t_s\": 0.5, \"event\": " + quoted + ", " + quoted + ": " + quoted + "}");
         run.file("timeline.csv", "elapsed_s,phase,queue\n1," + RunFolders.HOSTILE + ",2\n");
         run.file("violations.jsonl", "{" + quoted + ": " + quoted + "}");
         run.write(RunFolders.json(
                 "finished",
                 "\"verdict\": {\"status\": " + quoted + ", \"reasons\": [" + quoted + "], \"exitCode\": " + quoted
-                        + "}, \"objectives\": [" + quoted + "], \"config\": {" + quoted + ": " + quoted
+                        + "}, \"objectives\": [{\"text\": " + quoted + ", \"passed\": false, \"measured\": "
+                        + quoted + "}], \"config\": {" + quoted + ": " + quoted
                         + "}, \"environment\": {" + quoted + ": " + quoted + "}, \"operations\": [{\"type\": " + quoted
                         + "}]"));
         final Chromium.Opened opened = opened(run.folder());

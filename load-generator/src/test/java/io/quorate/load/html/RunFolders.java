@@ -1,6 +1,7 @@
 package io.quorate.load.html;
 
 import io.quorate.load.record.Histograms;
+import io.quorate.load.recorded.FileDigest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,7 +115,7 @@ final class RunFolders {
         run.file(
                 "events.jsonl",
                 "{\"t_s\":5.0,\"event\":\"phase\",\"detail\":\"load\"}\n{\"t_s\":12.0,\"epochMs\":1767323057000,\"event\":\"kill\",\"node\":\"n2\"}\n{\"t_s\":12.8,\"event\":\"down\",\"node\":\"n2\"}\n"
-                        + "{\"t\":20.0,\"event\":\"start\",\"node\":\"n2\",\"pid\":4711}\n{\"t\":21.2,\"event\":\"up\",\"no");
+                        + "{\"t_s\":20.0,\"event\":\"start\",\"node\":\"n2\",\"pid\":4711}\n{\"t_s\":21.2,\"event\":\"up\",\"no");
         run.file("violations.jsonl", "{\"kind\":\"stale\",\"key\":\"load-17\",\"returned\":3,\"newer\":5}\n");
         return run.write(json("finished", """
                 "endedAt": "2026-01-02T03:04:35Z",
@@ -122,9 +123,10 @@ final class RunFolders {
                   "mix": "get=95,put=5", "keys": 10000, "seed": "42", "read-quorum": 2, "write-quorum": 2},
                 "environment": {"java": "17.0.15", "os": "Linux 6.1", "processors": 8},
                 "verdict": {"status": "SUSPECT", "reasons": ["1 % of the operations started more than 2.1 ms late"], "exitCode": 4},
-                "objectives": [{"objective": "get:p99<5ms", "met": true, "actual": "4.2 ms"},
-                  {"objective": "put:p99.9<20ms", "met": false, "actual": "151 ms"}, {"objective": "errors<0.1%", "met": false}],
-                "check": {"mode": "regular", "reads": 23750, "violations": {"stale": 1}},
+                "objectives": [{"text": "get:p99<5ms", "passed": true, "measured": "4.2 ms", "misses": 190, "total": 23750},
+                  {"text": "put:p99.9<20ms", "passed": false, "measured": "151 ms", "misses": 9, "total": 1250}, {"text": "errors<0.1%", "passed": false, "measured": "0.3 %", "misses": 80, "total": 25000}],
+                "check": {"mode": "regular", "promised": true, "reads": 23750, "violations": 1, "kinds": {"stale": 1}, "stale": 1},
+                "keySkew": {"operations": 30000, "distinct": 6804, "hottestKeyShare": 0.0957, "hottestPercentShare": 0.5104},
                 "load": {"measuredNs": 25000000000, "askedPerSecond": 1000.0, "offered": 25000, "capFullNs": 1200000000,
                   "lateness": {"count": 25000, "p50Ns": 101000, "p99Ns": 2100000, "maxNs": 27000000}},
                 "operations": [
@@ -136,8 +138,9 @@ final class RunFolders {
                     "shareSlowestInQuorum": 0.38, "shareLast": 0.4, "downNs": 8100000000, "outages": []}]},
                 "generator": {"hiccups": {"count": 9, "p999Ns": 119000000, "maxNs": 129000000}, "gcPauses": 4, "gcLongestNs": 12400000,
                   "cpuShare": 0.273, "busyShare": 0.995, "stealShare": 0.0},
-                "files": {"hist.hlog": {"bytes": 1, "sha256": "abcdef"}}, "problems": ["hgrm/x.hgrm: disk full"],
-                "client": {"retries": 12, "repairs": 7}"""));
+                "files": {"timeline.csv": {"bytes": 1, "sha256": "DIGEST"}}, "problems": ["hgrm/x.hgrm: disk full"],
+                "client": {"retries": 12, "repairs": 7}""")
+                .replace("DIGEST", FileDigest.of(folder.resolve("timeline.csv")).sha256()));
     }
 
     private static void operations(

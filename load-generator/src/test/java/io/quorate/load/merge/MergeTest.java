@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.quorate.load.recorded.Interval;
 import io.quorate.load.recorded.RecordedFolders;
 import io.quorate.load.recorded.RecordedFolders.Operation;
@@ -18,9 +19,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MergeTest {
@@ -44,7 +49,11 @@ class MergeTest {
         }
         assertEquals("finished", merged.json().get("state").getAsString());
         assertEquals(single.json().get("operations"), merged.json().get("operations"));
-        assertEquals(single.json().get("tags"), merged.json().get("tags"));
+        final JsonObject tags = merged.json().getAsJsonObject("tags").deepCopy();
+        tags.keySet().removeIf(tag -> tag.startsWith("agent."));
+        assertEquals(single.json().get("tags"), tags);
+        assertEquals(text(single, "summary.csv"), text(merged, "summary.csv"));
+        assertEquals(text(single, "timeline.csv"), text(merged, "timeline.csv"));
         for (final String member : List.of(
                 "measuredNs",
                 "askedPerSecond",
@@ -85,6 +94,7 @@ class MergeTest {
         assertSameTimes(atOnce, right);
         assertEquals(atOnce.json(), left.json());
         assertEquals(atOnce.json(), right.json());
+        assertTrue(atOnce.json().getAsJsonObject("files").has("timeline.csv"), "compared by their digests");
     }
 
     @Test
@@ -106,12 +116,7 @@ class MergeTest {
         final RecordedRun merged = merge("partial", true, shards);
         assertEquals("partial", merged.json().get("state").getAsString());
         assertEquals("SUSPECT", status(merged));
-        assertEquals(
-                TRACE.size() - RecordedFolders.share(TRACE, 2, 3).size(),
-                merged.tags().stream()
-                        .filter(tag -> tag.startsWith("rt."))
-                        .mapToLong(tag -> merged.total(tag).getTotalCount())
-                        .sum());
+        assertEquals(TRACE.size() - RecordedFolders.share(TRACE, 2, 3).size(), operations(merged));
     }
 
     @Test
@@ -176,6 +181,21 @@ class MergeTest {
                 merge.reasons().toString());
     }
 
+    @ParameterizedTest
+    @CsvSource({"0,0,0", "1,0,1", "5,1,5", "1,4,4", "4,5,4", "130,5,130", "130,4,4"})
+    void shouldTellTheGravestExitCode(final int one, final int other, final int merged) throws IOException {
+        final List<RecordedRun> shards = List.of(
+                other("one", new RecordedFolders().shard(1, 2).exitCode(one)),
+                other("two", new RecordedFolders().shard(2, 2).exitCode(other)));
+        assertEquals(
+                merged,
+                merge("merged", false, shards)
+                        .json()
+                        .getAsJsonObject("verdict")
+                        .get("exitCode")
+                        .getAsInt());
+    }
+
     @Test
     void shouldKeepWhatEachShardSaid() throws IOException {
         final RecordedRun merged = merge("merged", false, shards(2));
@@ -186,6 +206,134 @@ class MergeTest {
         assertEquals("VALID", second.getAsJsonObject("verdict").get("status").getAsString());
         assertEquals("17", second.getAsJsonObject("environment").get("java").getAsString());
         assertFalse(merged.json().getAsJsonObject("config").has("shard"), "the whole is no shard");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0", "215,340", "800,10", "999,501"})
+    void shouldLoseNothingWhenShardsBeginWithinASecond(final int oneMs, final int otherMs) throws IOException {
+        final List<RecordedRun> shards = new ArrayList<>();
+        for (int number = 1; number <= 2; number++) {
+            shards.add(RecordedRun.read(new RecordedFolders()
+                    .shard(number, 2)
+                    .start(RecordedFolders.START.plusMillis(number == 1 ? oneMs : otherMs))
+                    .write(temp.resolve("at-" + number), RecordedFolders.share(TRACE, number, 2), SECONDS)));
+        }
+        final RecordedRun merged = merge("merged", false, shards);
+
+        assertEquals(TRACE.size(), operations(merged));
+        assertSameTimes(merged, merge("again", true, List.of(merged)));
+        assertEquals(text(merged, "timeline.csv"), text(merge("once-more", true, List.of(merged)), "timeline.csv"));
+        final List<String> rows = text(merged, "timeline.csv").lines().skip(1).toList();
+        assertEquals(
+                TRACE.size(),
+                rows.stream()
+                        .mapToLong(row -> Long.parseLong(row.split(",", -1)[3]))
+                        .sum(),
+                "operations that were due");
+    }
+
+    private static long operations(final RecordedRun run) {
+        return run.tags().stream()
+                .filter(tag -> tag.startsWith("rt."))
+                .mapToLong(tag -> run.total(tag).getTotalCount())
+                .sum();
+    }
+
+    @Test
+    void shouldKeepTheTimesOfEachShardByItself() throws IOException {
+        final List<RecordedRun> shards = shards(2);
+        final RecordedRun merged = merge("merged", false, shards);
+
+        for (int i = 0; i < shards.size(); i++) {
+            final RecordedRun shard = shards.get(i);
+            for (final String tag : shard.tags()) {
+                final String own = "agent." + (i + 1) + "." + tag;
+                assertEquals(shard.total(tag), merged.total(own), own);
+                assertTrue(Files.exists(merged.folder().resolve("hgrm/" + own + ".hgrm")), own);
+            }
+        }
+        assertEquals(
+                merged.tags().size(),
+                tags(merged.tags()).size()
+                        + shards.get(0).tags().size()
+                        + shards.get(1).tags().size());
+    }
+
+    @Test
+    void shouldWriteTheMachineOfEachShard() throws IOException {
+        final List<RecordedRun> shards = shards(1);
+        shards.set(0, other("one", new RecordedFolders().shard(1, 2).environment("processors", 4)));
+        shards.add(other("two", new RecordedFolders().shard(2, 2).environment("processors", 8)));
+        final JsonObject environment = JsonParser.parseString(text(merge("merged", false, shards), "env.json"))
+                .getAsJsonObject();
+
+        assertEquals(Set.of("shard 1/2", "shard 2/2"), environment.keySet());
+        assertEquals(
+                4, environment.getAsJsonObject("shard 1/2").get("processors").getAsInt());
+        assertEquals(
+                8, environment.getAsJsonObject("shard 2/2").get("processors").getAsInt());
+    }
+
+    @Test
+    void shouldAddUpWhatGeneratorsCountedAndTakeTheWorstThatTheySayOfThemselves() throws IOException {
+        final List<RecordedRun> shards = new ArrayList<>();
+        // Cut at other instants of the second, as clocks and starts of two machines are.
+        shards.add(shard(
+                1,
+                "elapsed_s,epoch_ms,phase,offered,sent,in_flight,at_cap,hiccup_max_ms,cpu_share",
+                "1,1767323046000,warmup,10,10,1,false,0.5,0.25",
+                "2,1767323047000,load,20,15,2,false,1.5,",
+                "3,1767323048000,drain,0,5,0,false,0.5,0.25",
+                ""));
+        shards.add(shard(
+                2,
+                "epoch_ms,phase,cpu_share,steal_share,offered,sent,in_flight,at_cap",
+                "1767323046300,warmup,0.5,,1,1,4,false",
+                "1767323046900,load,0.125,,2,2,8,true",
+                "1767323047050,load,0.75,,3,3,16,false",
+                "1767323048300,drain,0.5,0.1,0,0,32,false",
+                "1767323049300,dra"));
+        final RecordedRun merged = merge("merged", false, shards);
+
+        assertEquals(
+                List.of(
+                        "1,1767323046000,warmup,11,11,0,0,0,5,0,false,0.5,,0.5,",
+                        "2,1767323047000,load,25,20,0,0,0,18,5,true,1.5,,0.75,",
+                        "3,1767323048000,drain,0,5,0,0,0,32,0,false,0.5,,0.5,0.1"),
+                text(merged, "timeline.csv").lines().skip(1).toList());
+        final RecordedRun again = merge("again", true, List.of(merged));
+        assertEquals(text(merged, "timeline.csv"), text(again, "timeline.csv"));
+    }
+
+    @Test
+    void shouldNameATimelineThatIsMissingOrDamaged() throws IOException {
+        final List<RecordedRun> shards = shards(2);
+        final Path timeline = shards.get(0).folder().resolve("timeline.csv");
+        Files.writeString(timeline, "epoch_ms,phase,offered\n1,load,many\n");
+        assertUnreadable(timeline + ", line 2: For input string: \"many\"", shards);
+        Files.writeString(timeline, "epoch_ms,phase\n1,load\n");
+        assertUnreadable(timeline + ", line 2: it has no offered", shards);
+        Files.delete(timeline);
+        assertUnreadable("the run in " + shards.get(0).folder() + " has lost its timeline.csv", shards);
+    }
+
+    private static void assertUnreadable(final String message, final List<RecordedRun> runs) {
+        final IOException error = assertThrows(IOException.class, () -> Merge.of(runs, false));
+        assertTrue(error.getMessage().contains(message), error.getMessage());
+    }
+
+    private RecordedRun shard(final int number, final String... timeline) throws IOException {
+        final Path folder =
+                new RecordedFolders().shard(number, 2).killed().write(temp.resolve("shard-" + number), List.of(), 1);
+        Files.writeString(folder.resolve("timeline.csv"), String.join("\n", timeline));
+        Files.writeString(
+                folder.resolve("run.json"),
+                Files.readString(folder.resolve("run.json")).replace("running", "finished"));
+        return RecordedRun.read(folder);
+    }
+
+    private static String text(final RecordedRun run, final String file) throws IOException {
+        return Files.readString(run.folder().resolve(file));
     }
 
     private List<RecordedRun> shards(final int count) throws IOException {
@@ -215,8 +363,15 @@ class MergeTest {
         assertTrue(error.getMessage().contains(message), error.getMessage());
     }
 
+    /** But for those that a shard has by itself. */
+    private static SortedSet<String> tags(final SortedSet<String> all) {
+        final SortedSet<String> tags = new TreeSet<>(all);
+        tags.removeIf(tag -> tag.startsWith("agent."));
+        return tags;
+    }
+
     private static void assertSameTimes(final RecordedRun expected, final RecordedRun actual) {
-        assertEquals(expected.tags(), actual.tags());
+        assertEquals(tags(expected.tags()), tags(actual.tags()));
         for (final String tag : expected.tags()) {
             assertEquals(expected.total(tag), actual.total(tag), tag);
         }
@@ -226,7 +381,10 @@ class MergeTest {
             final Interval other = actual.intervals().get(i);
             assertEquals(one.startMs(), other.startMs());
             assertEquals(one.endMs(), other.endMs());
-            assertEquals(one.byTag(), other.byTag());
+            assertEquals(tags(one.tags()), tags(other.tags()));
+            for (final String tag : one.tags()) {
+                assertEquals(one.times(tag), other.times(tag), tag);
+            }
         }
     }
 

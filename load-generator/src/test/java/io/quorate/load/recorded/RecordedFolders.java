@@ -43,6 +43,8 @@ public final class RecordedFolders {
     private long overdue;
     private boolean isInterrupted;
     private boolean isKilled;
+    private int exitCode;
+    private Instant start = START;
 
     /** An operation, by the second of the run in which it ends. */
     public record Operation(int second, OperationType type, Outcome outcome, int key, long responseNs, long waitNs) {}
@@ -73,6 +75,18 @@ public final class RecordedFolders {
     /** Operations that the generator was too slow to send. */
     public RecordedFolders overdue(final long count) {
         overdue = count;
+        return this;
+    }
+
+    /** When it began, {@link #START} otherwise. */
+    public RecordedFolders start(final Instant instant) {
+        start = instant;
+        return this;
+    }
+
+    /** What the program said of the run in the end. */
+    public RecordedFolders exitCode(final int code) {
+        exitCode = code;
         return this;
     }
 
@@ -144,7 +158,7 @@ public final class RecordedFolders {
                 plan.workload().mix());
         final RunFolder folder = RunFolder.create(path);
         try (RunReport report =
-                RunReport.open(folder, new RunFacts("9.9", config, environment), recorder, progress, START)) {
+                RunReport.open(folder, new RunFacts("9.9", config, environment), recorder, progress, start)) {
             for (int second = 0; second < seconds; second++) {
                 for (final Operation operation : trace) {
                     if (operation.second() == second) {
@@ -164,7 +178,7 @@ public final class RecordedFolders {
                         Histograms.empty(),
                         isInterrupted,
                         false);
-                report.finish(RunSummary.of(plan, result, recorder, null), 0, Map.of("retries", 7L));
+                report.finish(RunSummary.of(plan, result, recorder, null), exitCode, Map.of("retries", 7L));
             }
         }
         return path;

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
@@ -120,6 +121,29 @@ class RecordedRunTest {
         assertProblem("it has no run.json: name a folder that 'quorate run' wrote", temp);
         Files.delete(folder.resolve("hist.hlog"));
         assertProblem("has lost its hist.hlog", folder);
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsNotTheOneOfTheRun() throws IOException {
+        final Path log = folder.resolve("hist.hlog");
+        final String text = Files.readString(log);
+        Files.writeString(log, text.substring(0, text.lastIndexOf("Tag=")));
+        assertProblem(
+                log + " was changed since the run wrote it: its SHA-256 is "
+                        + FileDigest.of(log).sha256(),
+                folder);
+        Files.writeString(log, text);
+        RecordedRun.read(folder);
+        final Path hgrm = folder.resolve("hgrm/rt.get.ok.hgrm");
+        Files.writeString(hgrm, " ", StandardOpenOption.APPEND);
+        assertProblem(hgrm + " was changed since", folder);
+    }
+
+    @Test
+    void shouldNotMissAFileThatItDoesNotNeed() throws IOException {
+        Files.delete(folder.resolve("hgrm/rt.get.ok.hgrm"));
+        Files.delete(folder.resolve("timeline.csv"));
+        assertEquals(expected(0, SECONDS), RecordedRun.read(folder).total("rt.get.ok"));
     }
 
     @Test

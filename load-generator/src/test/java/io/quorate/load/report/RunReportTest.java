@@ -10,6 +10,7 @@ import io.quorate.load.engine.LoadProgress;
 import io.quorate.load.record.Histograms;
 import io.quorate.load.record.Outcome;
 import io.quorate.load.record.RunRecorder;
+import io.quorate.load.record.Times;
 import io.quorate.load.workload.OperationType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import io.quorate.load.engine.LoadResult;
 import io.quorate.load.record.Histograms;
 import io.quorate.load.record.Outcome;
 import io.quorate.load.record.RunRecorder;
+import io.quorate.load.record.Times;
 import io.quorate.load.workload.OperationType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,29 +1,36 @@
 package io.quorate.load.workload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class KeySkewTest {
 
     @Test
-    void shouldTellHowUnevenlyKeysAreUsed() {
-        final KeySkew skew = new KeySkew(200);
-        assertEquals(0, skew.hottestShare(0.01));
-        for (int i = 0; i < 50; i++) {
-            skew.count(7);
-            skew.count(3 + i % 2);
-        }
-        assertEquals(100, skew.total());
-        assertEquals(3, skew.distinct());
-        assertEquals(0.5, skew.hottestShare(1e-9));
-        assertEquals(0.75, skew.hottestShare(0.01));
-        assertEquals(1, skew.hottestShare(1));
+    void shouldCountWhatEachKeyIsUsed(@TempDir final Path temp) throws IOException {
+        // Of 200 keys one gets half, and two a quarter each.
+        final Path trace = temp.resolve("trace");
+        Files.writeString(
+                trace,
+                IntStream.range(0, 100)
+                        .mapToObj(i -> i % 2 == 0 ? "7\n" : 3 + i / 2 % 2 + "\n")
+                        .collect(Collectors.joining()));
+        final Workload workload = Workload.builder()
+                .keyChoice(KeyChoice.parse("trace:" + trace))
+                .keyCount(200)
+                .build();
+        assertEquals(new KeySkew(100, 3, 0.5, 0.75), KeySkew.of(workload, 100));
+        assertEquals(new KeySkew(0, 0, 0, 0), KeySkew.of(workload, 0));
     }
 
     @Test
-    void shouldCountAWholeLoad() {
+    void shouldAgreeWithTheDistribution() {
         final Workload workload = Workload.builder()
                 .preset(Preset.parse("ycsb-a"))
                 .keyCount(10_000)
@@ -35,28 +42,15 @@ class KeySkewTest {
             zeta += Math.pow(rank, -0.99);
             first = rank == 100 ? zeta : first;
         }
-        assertEquals(300_000, skew.total());
-        assertEquals(1 / zeta, skew.hottestShare(1e-9), 0.003);
-        assertEquals(first / zeta, skew.hottestShare(0.01), 0.004);
+        assertEquals(300_000, skew.operations());
+        assertEquals(1 / zeta, skew.hottestKeyShare(), 0.003);
+        assertEquals(first / zeta, skew.hottestPercentShare(), 0.004);
     }
 
     @Test
     void shouldCountKeysThatAreInserted() {
         final Workload workload =
                 Workload.builder().mix(Mix.parse("insert=1")).keyCount(5).build();
-        final KeySkew skew = KeySkew.of(workload, 10);
-        assertEquals(10, skew.distinct());
-        assertEquals(1.0 / 10, skew.hottestShare(1.0 / 15));
-    }
-
-    @Test
-    void shouldRefuseWhatIsOutOfRange() {
-        assertThrows(IllegalArgumentException.class, () -> new KeySkew(0));
-        final var error = assertThrows(IllegalArgumentException.class, () -> new KeySkew(KeySkew.MAX_KEYS + 1));
-        assertEquals("keys=100000001 must be 1 to 100000000 for their use to be counted", error.getMessage());
-        final KeySkew skew = new KeySkew(1);
-        for (final double share : new double[] {0, 1.1, Double.NaN}) {
-            assertThrows(IllegalArgumentException.class, () -> skew.hottestShare(share));
-        }
+        assertEquals(new KeySkew(10, 10, 0.1, 0.1), KeySkew.of(workload, 10));
     }
 }

@@ -1,4 +1,4 @@
-package io.quorate.load.report;
+package io.quorate.load.record;
 
 import java.util.Locale;
 
@@ -22,8 +22,13 @@ public final class Times {
         return String.format(Locale.ROOT, "%,." + digits + "f", ms);
     }
 
-    /** Seconds, with one digit. */
-    static String seconds(final long ns) {
+    /**
+     * Seconds, with one digit.
+     *
+     * @param ns nanoseconds
+     * @return a number with its unit
+     */
+    public static String seconds(final long ns) {
         return String.format(Locale.ROOT, "%.1f s", ns / NS_PER_S);
     }
 }
