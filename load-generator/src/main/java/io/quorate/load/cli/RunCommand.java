@@ -149,8 +149,8 @@ final class RunCommand implements Callable<Integer> {
         } catch (final IllegalArgumentException e) {
             throw usage("--" + e.getMessage());
         }
-        final LoadPlan plan = load.plan(planned, schedule, duration, client.drain());
-        return operations == null ? plan : plan.withOperations(operations);
+        final LoadPlan.Builder plan = load.plan(planned, schedule, duration, client.drain());
+        return operations == null ? plan.build() : plan.operations(operations).build();
     }
 
     /** The check keeps something for every key, also those that are still to be inserted. */
