@@ -143,9 +143,7 @@ final class Register {
         if (isFirst) {
             return judgeOrder(reading, preloadedBy, against);
         }
-        return number < 0 || run != settings.run()
-                ? ViolationKind.PHANTOM
-                : judgeWrite(reading, number, key, against);
+        return number < 0 || run != settings.run() ? ViolationKind.PHANTOM : judgeWrite(reading, number, key, against);
     }
 
     /** Judges a read that has found nothing; null if there is nothing wrong. */

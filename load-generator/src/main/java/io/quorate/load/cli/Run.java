@@ -57,7 +57,8 @@ final class Run {
     private final CheckOptions checkOptions;
     private final List<Objective> objectives;
     private final OutputOptions output;
-    private final boolean preload;
+    private final FirstValues firstValues;
+    private final int loadRunNumber;
     private final String loop;
     private final Map<String, Object> config;
     private final RunRecorder recorder = new RunRecorder();
@@ -75,7 +76,8 @@ final class Run {
             final CheckOptions checkOptions,
             final List<Objective> objectives,
             final OutputOptions output,
-            final boolean preload,
+            final FirstValues firstValues,
+            final int loadRunNumber,
             final String loop,
             final Map<String, Object> config) {
         this.spec = spec;
@@ -85,7 +87,8 @@ final class Run {
         this.checkOptions = checkOptions;
         this.objectives = objectives;
         this.output = output;
-        this.preload = preload;
+        this.firstValues = firstValues;
+        this.loadRunNumber = loadRunNumber;
         this.loop = loop;
         this.config = config;
     }
@@ -104,7 +107,7 @@ final class Run {
                 options.quorums()));
         try (Session session = new Session(
                 spec, options, target, output, plan.maxInFlight(), folder.path().resolve("nodes"), replicaEvents)) {
-            if (preload && session.client() != null) {
+            if (firstValues == FirstValues.WRITTEN && session.client() != null) {
                 session.preload(plan.workload(), plan.shard(), plan.shards());
             }
             final int exitCode = load(folder, session);
@@ -173,10 +176,20 @@ final class Run {
                 options.promisesNewest(),
                 violations,
                 SystemNanoClock.INSTANCE.nanoTime());
-        if (check != null && preload && plan.shards() == 1) {
-            check.preloaded(plan.workload().keyCount(), SystemNanoClock.INSTANCE.nanoTime());
+        if (check != null) {
+            tellFirstValues(check, SystemNanoClock.INSTANCE.nanoTime());
         }
         return check;
+    }
+
+    /** A shard may say of all keys what it knows of its own, since it reads no others. */
+    private void tellFirstValues(final RegisterCheck check, final long nowNs) {
+        final int keys = plan.workload().keyCount();
+        switch (firstValues) {
+            case WRITTEN -> check.preloaded(keys, nowNs);
+            case LOADED -> check.loaded(loadRunNumber, keys, nowNs);
+            case UNKNOWN -> check.loaded(loadRunNumber, 0, nowNs);
+        }
     }
 
     /** An upper bound, warm-up included, for the keys that the load inserts; a closed loop has none, and is not allowed to insert. */

@@ -97,6 +97,13 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private WorkloadOptions workload;
 
+    @Option(
+            names = "--loaded",
+            description =
+                    "Do not write the keys before the load, since quorate load has done so with the same --seed, and nobody has"
+                            + " written to them after that: what they hold is judged as if this run had written it.")
+    private boolean isLoaded;
+
     @Mixin
     private CheckOptions check;
 
@@ -124,6 +131,7 @@ final class RunCommand implements Callable<Integer> {
         if (operations != null && operations < 1) {
             throw usage("--ops=" + operations + " must be at least 1");
         }
+        checkLoaded();
         final List<Objective> parsed = parseObjectives(spec, objectives);
         final Workload planned = workload.workload(
                 client.reach().policy().maxKeyBytes(), client.reach().policy().maxValueBytes());
@@ -137,8 +145,36 @@ final class RunCommand implements Callable<Integer> {
         if (load.isShard()) {
             resolved.put(ConfigOptions.RUN_ID, ConfigOptions.runId(resolved));
         }
-        return new Run(spec, client, target, plan, check, parsed, output, workload.isPreloaded(), loop(), resolved)
+        return new Run(
+                        spec,
+                        client,
+                        target,
+                        plan,
+                        check,
+                        parsed,
+                        output,
+                        firstValues(),
+                        Workload.loadRunNumber(workload.seed()),
+                        loop(),
+                        resolved)
                 .call();
+    }
+
+    private void checkLoaded() {
+        if (isLoaded && !workload.keySpace().hasSeed()) {
+            throw usage("--loaded needs the --seed of quorate load, by which it knows the values: name it");
+        }
+        if (isLoaded && !target.isServers()) {
+            throw usage("--loaded with --target=" + target.text()
+                    + ", which holds no keys when the run begins: name the servers that quorate load wrote to");
+        }
+    }
+
+    private FirstValues firstValues() {
+        if (isLoaded) {
+            return FirstValues.LOADED;
+        }
+        return workload.isPreloaded() ? FirstValues.WRITTEN : FirstValues.UNKNOWN;
     }
 
     private LoadPlan plan(final Workload planned) {

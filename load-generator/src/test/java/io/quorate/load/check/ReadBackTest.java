@@ -51,8 +51,9 @@ class ReadBackTest {
 
     @Test
     void shouldKnowTheRunThatWroteTheFirstValuesWhenItWasAnother() throws IOException {
-        final Script script =
-                new Script(CheckMode.REGULAR).loaded(Script.RUN + 1, Script.KEYS).put(1, 0, 10, 20);
+        final Script script = new Script(CheckMode.REGULAR)
+                .loaded(Script.RUN + 1, Script.KEYS)
+                .put(1, 0, 10, 20);
         final ReadBack back = saved(script);
         found(back, Script.RUN, 1, 0, 0);
         found(back, Script.RUN + 1, -2, 1, 1);

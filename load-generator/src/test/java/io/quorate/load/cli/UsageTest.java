@@ -70,6 +70,7 @@ class UsageTest {
                 Arguments.of("--dial-timeout=25h", "at most 24h"),
                 Arguments.of("--seed=abc", "--seed"),
                 Arguments.of("--progress=loud", "expected one of"),
+                Arguments.of("--loaded", "--loaded needs the --seed of quorate load"),
                 Arguments.of("--ratee=5", "--ratee=5"));
     }
 
@@ -231,6 +232,16 @@ class UsageTest {
     }
 
     @Test
+    void shouldRefuseToFindLoadedKeysInNodesThatItStarts() {
+        assertUsage(
+                "--loaded with --target=inprocess, which holds no keys when the run begins",
+                "run",
+                "--target=inprocess",
+                "--seed=1",
+                "--loaded");
+    }
+
+    @Test
     void shouldSuggestWhatIsMeant() {
         assertUsage("quorate ring", "rin");
     }
@@ -240,7 +251,7 @@ class UsageTest {
         final Cli.Result root = Cli.run("--help");
         assertEquals(0, root.exitCode());
         assertTrue(root.out().contains("130   interrupted"), root.out());
-        for (final String command : new String[] {"run", "node", "get", "put", "delete", "ring", "simulate"}) {
+        for (final String command : new String[] {"load", "run", "node", "get", "put", "delete", "ring", "simulate"}) {
             assertTrue(root.out().contains("  " + command + " "), root.out());
             final Cli.Result help = Cli.run(command, "--help");
             assertEquals(0, help.exitCode(), help.toString());

@@ -118,9 +118,8 @@ class PreloadTest {
             written.add(operation.keyIndex());
             completion.onDone(Outcome.OK, null);
         };
-        final Preload preload = new Preload(workload, target, 4, LONG_NS)
-                .shard(1, 3)
-                .from(200);
+        final Preload preload =
+                new Preload(workload, target, 4, LONG_NS).shard(1, 3).from(200);
         assertNull(preload.run(key -> {}, () -> false));
         assertEquals(KEYS, preload.writtenBelow());
         assertEquals(written.size(), preload.written());
