@@ -59,6 +59,7 @@ final class Run {
     private final OutputOptions output;
     private final FirstValues firstValues;
     private final int loadRunNumber;
+    private final @Nullable StartAt start;
     private final String loop;
     private final Map<String, Object> config;
     private final RunRecorder recorder = new RunRecorder();
@@ -78,6 +79,7 @@ final class Run {
             final OutputOptions output,
             final FirstValues firstValues,
             final int loadRunNumber,
+            final @Nullable StartAt start,
             final String loop,
             final Map<String, Object> config) {
         this.spec = spec;
@@ -89,6 +91,7 @@ final class Run {
         this.output = output;
         this.firstValues = firstValues;
         this.loadRunNumber = loadRunNumber;
+        this.start = start;
         this.loop = loop;
         this.config = config;
     }
@@ -125,9 +128,7 @@ final class Run {
         }
     }
 
-    private int load(final RunFolder folder, final Session session) throws IOException {
-        final Progress progress =
-                new Progress(System.err, output.style(), plan.workload().mix());
+    private int load(final RunFolder folder, final Session session) throws IOException, InterruptedException {
         final RunFacts facts = new RunFacts(Version.number(), config, Environment.report());
         output.say(String.format(
                 Locale.ROOT,
@@ -136,15 +137,41 @@ final class Run {
                 config.get("warmup"),
                 config.get("duration"),
                 plan.maxInFlight()));
-        try (ViolationLog violations = new ViolationLog(folder.path());
-                GeneratorHealth health = GeneratorHealth.start();
+        boolean isBegun = false;
+        try (ViolationLog violations = new ViolationLog(folder.path())) {
+            final RegisterCheck check = check(session, violations);
+            awaitStart(session);
+            isBegun = true;
+            return measure(folder, session, facts, check);
+        } finally {
+            if (isBegun) {
+                writeHtml(folder);
+            }
+        }
+    }
+
+    /** Last of all that takes time before the load, so that generators begin together whatever they had to do before. */
+    private void awaitStart(final Session session) throws InterruptedException {
+        if (start != null) {
+            start.await(output::say, session.interruption()::await);
+            if (session.interruption().isRequested()) {
+                throw new CommandFailure(ExitCode.INTERRUPTED, Session.INTERRUPTED_EARLY);
+            }
+        }
+    }
+
+    private int measure(
+            final RunFolder folder, final Session session, final RunFacts facts, final @Nullable RegisterCheck check)
+            throws IOException {
+        final Progress progress =
+                new Progress(System.err, output.style(), plan.workload().mix());
+        try (GeneratorHealth health = GeneratorHealth.start();
                 RunReport report = RunReport.open(folder, facts, recorder, progress, Instant.now())) {
             events.connect(report.events());
             report.alsoRecords(replicas);
             final HealthFeed feed = new HealthFeed(health);
             report.alsoRecords(feed);
             report.generator(feed::columns);
-            final RegisterCheck check = check(session, violations);
             final LoadEngine engine = new LoadEngine(
                     plan,
                     session.target(),
@@ -161,8 +188,6 @@ final class Run {
                 save(folder, check);
             }
             return exitCode;
-        } finally {
-            writeHtml(folder);
         }
     }
 

@@ -6,6 +6,7 @@ import io.quorate.load.workload.RateProfile;
 import io.quorate.load.workload.Schedule;
 import io.quorate.load.workload.Workload;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +92,15 @@ final class RunCommand implements Callable<Integer> {
             description = "How many operations to measure at most.")
     private @Nullable Integer operations;
 
+    @Option(
+            names = "--start-at",
+            paramLabel = "TIME",
+            description =
+                    "Begin the load, warm-up included, at this time of day in UTC, for example 12:00:05Z, or at an instant, for"
+                            + " example 2026-01-02T12:00:05Z, so that generators on several machines begin together; connecting and"
+                            + " writing keys come before. It is kept out of run.json, so that the run can be repeated later.")
+    private @Nullable String startAt;
+
     @Mixin
     private LoadOptions load;
 
@@ -132,6 +142,7 @@ final class RunCommand implements Callable<Integer> {
             throw usage("--ops=" + operations + " must be at least 1");
         }
         checkLoaded();
+        final StartAt start = start();
         final List<Objective> parsed = parseObjectives(spec, objectives);
         final Workload planned = workload.workload(
                 client.reach().policy().maxKeyBytes(), client.reach().policy().maxValueBytes());
@@ -155,9 +166,21 @@ final class RunCommand implements Callable<Integer> {
                         output,
                         firstValues(),
                         Workload.loadRunNumber(workload.seed()),
+                        start,
                         loop(),
                         resolved)
                 .call();
+    }
+
+    private @Nullable StartAt start() {
+        if (startAt == null) {
+            return null;
+        }
+        try {
+            return StartAt.parse(startAt, InstantSource.system());
+        } catch (final IllegalArgumentException e) {
+            throw usage("--" + e.getMessage());
+        }
     }
 
     private void checkLoaded() {

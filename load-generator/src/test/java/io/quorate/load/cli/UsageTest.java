@@ -70,6 +70,8 @@ class UsageTest {
                 Arguments.of("--dial-timeout=25h", "at most 24h"),
                 Arguments.of("--seed=abc", "--seed"),
                 Arguments.of("--progress=loud", "expected one of"),
+                Arguments.of("--start-at=noon", "--start-at=noon must be a time of day in UTC, for example 12:00:05Z"),
+                Arguments.of("--start-at=2020-01-02T12:00:05Z", "has passed"),
                 Arguments.of("--loaded", "--loaded needs the --seed of quorate load"),
                 Arguments.of("--ratee=5", "--ratee=5"));
     }
