@@ -111,7 +111,7 @@ final class RunCommand implements Callable<Integer> {
             names = "--loaded",
             description =
                     "Do not write the keys before the load, since quorate load has done so with the same --seed, and nobody has"
-                            + " written to them after that: what they hold is judged as if this run had written it.")
+                            + " written to them after that: what they hold is judged as if this run had written it. In run.json it becomes --no-preload.")
     private boolean isLoaded;
 
     @Mixin
@@ -152,6 +152,11 @@ final class RunCommand implements Callable<Integer> {
         final Map<String, Object> resolved = config.resolved(Map.of("seed", String.valueOf(workload.seed())));
         if (config.isPrinted(resolved)) {
             return ExitCode.OK;
+        }
+        if (isLoaded) {
+            // When it is repeated, this run may have written to the keys.
+            resolved.put("loaded", "false");
+            resolved.put("no-preload", "true");
         }
         if (load.isShard()) {
             resolved.put(ConfigOptions.RUN_ID, ConfigOptions.runId(resolved));

@@ -226,6 +226,8 @@ class LoadCommandTest {
         final String json = Files.readString(temp.resolve("run").resolve("run.json"));
         assertEquals(0, Json.number(Json.object(json), "check/foreign"), run.toString());
         assertTrue(Json.number(Json.object(json), "check/reads") > 0, run.toString());
+        assertEquals("true", Json.at(Json.object(json), "config/no-preload"));
+        assertEquals("false", Json.at(Json.object(json), "config/loaded"));
         final Cli.Result verified = Cli.run("verify", temp.resolve("run").toString());
         assertEquals(ExitCode.OK, verified.exitCode(), verified.toString());
     }
