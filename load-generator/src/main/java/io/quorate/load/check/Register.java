@@ -24,11 +24,13 @@ final class Register {
     private final LongAdder tooShort = new LongAdder();
     private final LongAdder foreign = new LongAdder();
     private final LongAdder overruns = new LongAdder();
+    private volatile int preloadedRun;
     private volatile int preloadedKeys;
     private volatile long preloadedBy;
 
     Register(final CheckSettings settings) {
         this.settings = settings;
+        this.preloadedRun = settings.run();
         this.ring = new OperationRing(settings.ringEntries());
         this.newest = new NewestWrites(settings.mode().knowsOrder() ? settings.keyCount() : 0);
         this.deletes = new Deletes(settings.mode().knowsOrder() ? settings.keyCount() : 0);
@@ -48,6 +50,10 @@ final class Register {
 
     Deletes deletes() {
         return deletes;
+    }
+
+    int preloadedRun() {
+        return preloadedRun;
     }
 
     int preloadedKeys() {
@@ -70,8 +76,9 @@ final class Register {
         return overruns.sum();
     }
 
-    /** The keys below a number have their first values, all of them acknowledged. */
-    void preloaded(final int keys, final long time) {
+    /** The keys below a number have their first values, all of them acknowledged; a run wrote those, and perhaps those of further keys. */
+    void preloaded(final int run, final int keys, final long time) {
+        preloadedRun = run;
         preloadedBy = time;
         preloadedKeys = keys;
     }
@@ -122,11 +129,12 @@ final class Register {
             return judgeUnstamped(reading, key, against);
         }
         final long number = reading.stamp().writeId();
-        final boolean isFirst = number == -1L - key;
-        if (!isPreloaded(key) && (reading.stamp().run() != settings.run() || isFirst)) {
-            return judgeForeign(reading, against);
+        final int run = reading.stamp().run();
+        final boolean isFirst = number == -1L - key && run == preloadedRun;
+        if (!isPreloaded(key) && (run != settings.run() || isFirst)) {
+            return judgeForeign(reading, isFirst, against);
         }
-        if (reading.stamp().run() != settings.run()) {
+        if (run != settings.run() && run != preloadedRun) {
             return ViolationKind.PHANTOM;
         }
         if (reading.stamp().keyIndex() != key) {
@@ -135,7 +143,7 @@ final class Register {
         if (isFirst) {
             return judgeOrder(reading, preloadedBy, against);
         }
-        return number < 0 ? ViolationKind.PHANTOM : judgeWrite(reading, number, key, against);
+        return number < 0 || run != settings.run() ? ViolationKind.PHANTOM : judgeWrite(reading, number, key, against);
     }
 
     /** Judges a read that has found nothing; null if there is nothing wrong. */
@@ -162,9 +170,11 @@ final class Register {
     }
 
     /** What was there before the load began counts as a write that had been acknowledged before everything else. */
-    private @Nullable ViolationKind judgeForeign(final Reading reading, final long against) {
+    private @Nullable ViolationKind judgeForeign(final Reading reading, final boolean isKnown, final long against) {
         if (against == NewestWrites.NONE) {
-            foreign.increment();
+            if (!isKnown) {
+                foreign.increment();
+            }
             return null;
         }
         return judgeOrder(reading, Instants.NONE, against);

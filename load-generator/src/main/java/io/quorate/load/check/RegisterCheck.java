@@ -16,7 +16,7 @@ import java.util.List;
  * {@link CheckMode#ATOMIC}: or because a read has returned it), and of the latest operations when they were acknowledged. A read takes down the first
  * before it is sent. What it returns is wrong if, and only if, it had been acknowledged before that newest write began. A write that failed or never
  * ended may have taken place, or may do so at any time: it is never held against a read. A read that finds nothing is held against the delete that excuses
- * it best. Values written before the load, on keys of which {@link #preloaded} does not tell, count as written before everything else: they are let
+ * it best. Values written before the load, on keys of which neither {@link #preloaded} nor {@link #loaded} tells, count as written before everything else: they are let
  * pass until the first write of the load to that key is acknowledged.
  *
  * <p><b>Threads.</b> Thread-safe. <b>Units.</b> Nanoseconds of one monotonic clock.
@@ -62,11 +62,22 @@ public final class RegisterCheck implements OperationCheck {
      * @param nowNs time now
      */
     public void preloaded(final int keys, final long nowNs) {
+        loaded(register.settings().run(), keys, nowNs);
+    }
+
+    /**
+     * As {@link #preloaded}, but another run wrote the first values, and nobody has written to those keys since.
+     *
+     * @param run number of that run; its first values are recognised on further keys too, where they may have been overwritten or removed since
+     * @param keys how many keys are known to have them, from the first on
+     * @param nowNs time now
+     */
+    public void loaded(final int run, final int keys, final long nowNs) {
         if (keys < 0 || keys > register.settings().keyCount()) {
             throw new IllegalArgumentException("keys=" + keys + " must be 0 to keyCount="
                     + register.settings().keyCount());
         }
-        register.preloaded(keys, instants.of(nowNs));
+        register.preloaded(run, keys, instants.of(nowNs));
     }
 
     /**

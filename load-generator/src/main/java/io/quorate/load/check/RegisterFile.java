@@ -21,8 +21,8 @@ import java.util.zip.CheckedOutputStream;
  *
  * <pre>
  *  4 bytes   QREG
- *  4 bytes   version of the form, 1
- *  numbers   run, keys, least value bytes, ring entries, mode, promised; keys preloaded, by when; begin of the load;
+ *  4 bytes   version of the form, 2
+ *  numbers   run, keys, least value bytes, ring entries, mode, promised; keys preloaded, by when, by which run; begin of the load;
  *            length of the last key and the key; highest number + 1, highest unsettled number + 1
  *  lists     newest writes by key, deletes by key, writes by entry of the ring; each item is the distance from the item before, and what is
  *            held; a distance of 0 ends the list
@@ -36,7 +36,7 @@ import java.util.zip.CheckedOutputStream;
 final class RegisterFile {
 
     private static final int MAGIC = 0x51524547;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int MOST_KEY_BYTES = 1 << 16;
     private static final int CHECKSUM_BYTES = 4;
     private static final int BITS = 7;
@@ -103,6 +103,7 @@ final class RegisterFile {
         number(out, settings.promised() ? 1 : 0);
         number(out, register.preloadedKeys());
         number(out, register.preloadedBy());
+        number(out, register.preloadedRun());
         number(out, loadBegan);
         number(out, lastKey.length);
         out.write(lastKey);
@@ -204,7 +205,8 @@ final class RegisterFile {
         final Register register =
                 new Register(new CheckSettings(modes[mode], isPromised, run, keyCount, leastValueBytes, ringEntries));
         final int preloadedKeys = whole(in);
-        register.preloaded(preloadedKeys, number(in));
+        final long preloadedBy = number(in);
+        register.preloaded(whole(in), preloadedKeys, preloadedBy);
         final long loadBegan = number(in);
         final int length = whole(in);
         if (length > MOST_KEY_BYTES) {

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
 final class ClientOptions {
 
     private static final Duration LEAST_DRAIN = Duration.ofSeconds(10);
+    private static final long LEAST_BYTES_IN_FLIGHT = 64L << 20;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -89,6 +90,15 @@ final class ClientOptions {
                 .writeQuorum(writeQuorum)
                 .requestTimeout(timeout)
                 .attemptTimeout(attempt);
+    }
+
+    /** Gives a client room for so many operations at a time, of any size that is allowed. */
+    QuorateClientBuilder limits(final QuorateClientBuilder builder, final int maxInFlight) {
+        final long operationBytes =
+                (long) reach.policy().maxKeyBytes() + reach.policy().maxValueBytes();
+        return builder.maxInFlight(maxInFlight)
+                .batchConcurrency(1)
+                .maxInFlightBytes(Math.max(LEAST_BYTES_IN_FLIGHT, 2 * operationBytes * maxInFlight));
     }
 
     /** Adds every option with its value in force. */

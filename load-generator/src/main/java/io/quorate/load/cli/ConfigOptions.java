@@ -22,8 +22,8 @@ final class ConfigOptions {
     /** What is in the configuration of a run beside options. */
     private static final Set<String> FACTS = Set.of(RUN_ID);
 
-    /** Where results go and what is shown changes nothing in a load. */
-    private static final Set<String> OMITTED = Set.of("out", "progress");
+    /** Where results go, what is shown and when it begins change nothing in a load, which can be repeated when its instant has passed. */
+    private static final Set<String> OMITTED = Set.of("out", "progress", "start-at");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;

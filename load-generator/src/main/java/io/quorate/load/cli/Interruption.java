@@ -2,6 +2,8 @@ package io.quorate.load.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +19,7 @@ final class Interruption {
 
     private final Object lock = new Object();
     private final List<Runnable> actions = new ArrayList<>();
+    private final CountDownLatch heard = new CountDownLatch(1);
     private volatile boolean requested;
 
     /** Starts to listen. */
@@ -28,6 +31,11 @@ final class Interruption {
 
     boolean isRequested() {
         return requested;
+    }
+
+    /** Waits for it, at most so long; whether it has come. */
+    boolean await(final long ns) throws InterruptedException {
+        return heard.await(ns, TimeUnit.NANOSECONDS);
     }
 
     /** Runs when an interruption comes; at once if it has come already. */
@@ -50,6 +58,7 @@ final class Interruption {
                 return;
             }
             requested = true;
+            heard.countDown();
             due = List.copyOf(actions);
         }
         LOG.info("interrupted: stopping");

@@ -5,12 +5,13 @@ import io.quorate.OperationCallback;
 import io.quorate.QuorateClient;
 import io.quorate.engine.OperationView;
 import io.quorate.error.QuorateException;
-import io.quorate.load.check.ReadBack;
 import io.quorate.load.workload.PlannedOperation;
 import io.quorate.load.workload.Workload;
+import java.nio.ByteBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +31,19 @@ final class KeyReader {
     private static final int MOST_TRIES = 3;
     private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    /** Judges what keys hold; thread-safe. */
+    interface Judge {
+
+        /** A key holds a value, which is there during the call only. */
+        void found(int keyIndex, byte[] key, ByteBuffer source, int offset, int length);
+
+        /** A key holds nothing. */
+        void absent(int keyIndex, byte[] key);
+    }
+
     private final QuorateClient client;
     private final Workload workload;
-    private final ReadBack judge;
+    private final Judge judge;
     private final long longestNs;
     private final BlockingQueue<Lane> idle = new ArrayBlockingQueue<>(CONCURRENCY);
     private int read;
@@ -45,15 +56,15 @@ final class KeyReader {
      * @param workload whose keys
      * @param longestNs how long one read may take
      */
-    KeyReader(final QuorateClient client, final Workload workload, final ReadBack judge, final long longestNs) {
+    KeyReader(final QuorateClient client, final Workload workload, final Judge judge, final long longestNs) {
         this.client = client;
         this.workload = workload;
         this.judge = judge;
         this.longestNs = longestNs;
     }
 
-    /** Reads the keys that are chosen; whether all reads ended in time. */
-    boolean run(final IntPredicate isChosen) throws InterruptedException {
+    /** Reads the keys that are chosen, unless it is asked to stop; whether all reads ended in time. */
+    boolean run(final IntPredicate isChosen, final BooleanSupplier stop) throws InterruptedException {
         for (int i = 0; i < CONCURRENCY; i++) {
             idle.add(new Lane());
         }
@@ -63,6 +74,9 @@ final class KeyReader {
             final Lane lane = idle.poll(longestNs, TimeUnit.NANOSECONDS);
             if (lane == null) {
                 return false;
+            }
+            if (stop.getAsBoolean()) {
+                return true;
             }
             while (key < workload.keyCount() && !isChosen.test(key)) {
                 key++;

@@ -9,9 +9,8 @@ import io.quorate.load.workload.Schedule;
 import io.quorate.load.workload.Workload;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -24,10 +23,8 @@ final class LoadOptions {
     private static final Duration LONGEST = Duration.ofHours(24);
     private static final int MAX_IN_FLIGHT = 65_536;
     private static final int MAX_PACERS = 64;
-    private static final int MAX_SHARDS = 1_024;
     private static final int CORES_PER_PACER = 4;
     private static final double MAX_RATE = 10_000_000;
-    private static final Pattern SHARD = Pattern.compile("([0-9]{1,4})/([0-9]{1,4})");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -102,24 +99,19 @@ final class LoadOptions {
                             + " at the end (default: ${DEFAULT-VALUE}; see quorate doctor).")
     private WaitStrategy waiting;
 
-    @Option(
-            names = "--shard",
-            paramLabel = "K/N",
-            description =
-                    "Be the K-th of N generators that make one load together, each on keys of its own: start all with"
-                            + " the same options and seed, and put their runs together with quorate merge.")
-    private @Nullable String shard;
+    @Mixin
+    private ShardOptions shard;
 
     boolean isClosed() {
         return closed != null;
     }
 
     boolean isShard() {
-        return shard != null;
+        return shard.isShard();
     }
 
-    @Nullable
-    String shard() {
+    /** Which of several generators this is. */
+    ShardOptions shard() {
         return shard;
     }
 
@@ -139,28 +131,26 @@ final class LoadOptions {
         range("--max-in-flight", maxInFlight, 1, MAX_IN_FLIGHT);
         if (closed != null) {
             range("--closed", closed, 1, MAX_IN_FLIGHT);
-            if (shard != null) {
-                throw usage("--shard=" + shard + " needs an open loop: leave out --closed");
+            if (shard.isShard()) {
+                throw usage("--shard=" + shard.text() + " needs an open loop: leave out --closed");
             }
         }
         range("--pacers", pacers(), 1, Math.min(MAX_PACERS, maxInFlight()));
-        if (shard != null) {
-            shardNumbers(shard);
-        }
+        shard.check();
     }
 
     /** A load on a workload, with these options. */
-    LoadPlan plan(final Workload workload, final Schedule schedule, final Duration duration, final Duration drain) {
-        LoadPlan plan = new LoadPlan(
-                        workload, schedule, warmup.toNanos(), duration.toNanos(), drain.toNanos(), maxInFlight())
-                .withClosed(isClosed())
-                .withOverload(overload)
-                .withPacers(pacers(), waiting);
-        if (shard != null) {
-            final int[] numbers = shardNumbers(shard);
-            plan = plan.withShard(numbers[0] - 1, numbers[1]);
-        }
-        return plan;
+    LoadPlan.Builder plan(
+            final Workload workload, final Schedule schedule, final Duration duration, final Duration drain) {
+        return LoadPlan.builder(workload, schedule)
+                .warmupNs(warmup.toNanos())
+                .durationNs(duration.toNanos())
+                .drainNs(drain.toNanos())
+                .maxInFlight(maxInFlight())
+                .closed(isClosed())
+                .overload(overload)
+                .pacers(pacers(), waiting)
+                .shard(shard.number(), shard.of());
     }
 
     /** Operations at a rate, after a ramp if there is to be one. */
@@ -201,20 +191,6 @@ final class LoadOptions {
         } catch (final NumberFormatException e) {
             throw usage("--pacers=" + pacers + " must be auto or 1 to " + MAX_PACERS);
         }
-    }
-
-    private int[] shardNumbers(final String text) {
-        final Matcher matcher = SHARD.matcher(text);
-        if (!matcher.matches()) {
-            throw usage("--shard=" + text + " must be two numbers, for example 1/4 for the first of four generators");
-        }
-        final int k = Integer.parseInt(matcher.group(1));
-        final int n = Integer.parseInt(matcher.group(2));
-        if (k < 1 || k > n || n > MAX_SHARDS) {
-            throw usage(
-                    "--shard=" + text + ": the first number must be 1 to the second, which is at most " + MAX_SHARDS);
-        }
-        return new int[] {k, n};
     }
 
     private void range(final String option, final int value, final int min, final int max) {

@@ -66,7 +66,8 @@ final class LoadTargetOptions {
         }
     }
 
-    private boolean isServers() {
+    /** Whether there are servers already. */
+    boolean isServers() {
         return !isLocal() && !isInProcess() && !isNoOp() && !isSimulated();
     }
 }

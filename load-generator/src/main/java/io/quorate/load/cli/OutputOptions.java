@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -19,37 +20,14 @@ final class OutputOptions {
 
     private static final Path DEFAULT_PARENT = Path.of("runs");
 
-    /** How to show progress. */
-    enum ProgressOption {
-        AUTO,
-        PLAIN,
-        JSON,
-        OFF;
-
-        Progress.Style style() {
-            return switch (this) {
-                case OFF -> Progress.Style.OFF;
-                case PLAIN -> Progress.Style.PLAIN;
-                case JSON -> Progress.Style.JSON;
-                case AUTO -> Terminal.isStandardError() ? Progress.Style.TERMINAL : Progress.Style.PLAIN;
-            };
-        }
-    }
-
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
     @Option(names = "--out", paramLabel = "FOLDER", description = "The run folder (default: runs/ and the time).")
     private @Nullable Path out;
 
-    @Option(
-            names = "--progress",
-            paramLabel = "STYLE",
-            defaultValue = "auto",
-            description =
-                    "Progress on standard error: auto (on a terminal one line that changes, else plain), plain (a line"
-                            + " per second), json (a JSON object per second), off (default: ${DEFAULT-VALUE}).")
-    private ProgressOption progress;
+    @Mixin
+    private ProgressOptions progress;
 
     Progress.Style style() {
         return progress.style();
@@ -57,10 +35,7 @@ final class OutputOptions {
 
     /** Tells people what goes on, on standard error, unless they do not want to know. */
     void say(final String line) {
-        if (progress != ProgressOption.OFF && progress != ProgressOption.JSON) {
-            spec.commandLine().getErr().println(line);
-            spec.commandLine().getErr().flush();
-        }
+        progress.say(line);
     }
 
     /** Makes the run folder; a usage error if that cannot be. */

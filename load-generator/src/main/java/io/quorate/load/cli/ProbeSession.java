@@ -6,6 +6,7 @@ import io.quorate.load.report.RunFolder;
 import io.quorate.load.search.Probe;
 import io.quorate.load.search.ProbeCsv;
 import io.quorate.load.workload.RateProfile;
+import io.quorate.load.workload.Schedule;
 import io.quorate.load.workload.Workload;
 import io.quorate.metrics.ClientListener;
 import java.io.IOException;
@@ -88,7 +89,7 @@ final class ProbeSession {
             throw usage("--closed makes no load at a rate, so that there is none to search: leave it out");
         }
         if (load.isShard()) {
-            throw usage("--shard=" + load.shard() + ": one generator makes these loads, leave it out");
+            throw usage("--shard=" + load.shard().text() + ": one generator makes these loads, leave it out");
         }
         final Workload planned = workload.workload(
                 client.reach().policy().maxKeyBytes(), client.reach().policy().maxValueBytes());
@@ -100,8 +101,8 @@ final class ProbeSession {
     }
 
     private LoadPlan plan(final Workload planned, final int number, final double rate, final Duration measure) {
-        return load.plan(
-                planned, load.schedule(workload.seed() + number, RateProfile.constant(rate)), measure, client.drain());
+        final Schedule schedule = load.schedule(workload.seed() + number, RateProfile.constant(rate));
+        return load.plan(planned, schedule, measure, client.drain()).build();
     }
 
     /** Opens the target, and lets the loads be made. */

@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
         scope = ScopeType.INHERIT,
         versionProvider = Version.class,
         subcommands = {
+            LoadCommand.class,
             RunCommand.class,
             SearchCommand.class,
             SweepCommand.class,
@@ -50,9 +51,9 @@ import picocli.CommandLine.ScopeType;
             "1:the operation failed, or the key is absent; of run: an objective was missed, or, without one, operations failed or"
                     + " did not end; of compare: a regression",
             "2:bad usage: an option, a key or a value is not valid, a folder cannot be written, or a run folder is not as its run left it",
-            "3:cannot connect: no server answers, the cluster places keys otherwise, or a port is taken; or the keys of a load could"
+            "3:cannot connect: no server answers, the cluster places keys otherwise, or a port is taken; of load and run: the keys could"
                     + " not be written",
-            "4:a promise was broken, or simulate has found a planted bug",
+            "4:a promise was broken, a key that load had written is lost or holds something else, or simulate has found a planted bug",
             "5:the load generator could not hold the rate, so that its numbers say little, whatever else they say",
             "6:compare: inconclusive, or the runs cannot be compared",
             "130:interrupted; results so far are kept"

@@ -57,7 +57,9 @@ final class Run {
     private final CheckOptions checkOptions;
     private final List<Objective> objectives;
     private final OutputOptions output;
-    private final boolean preload;
+    private final FirstValues firstValues;
+    private final int loadRunNumber;
+    private final @Nullable StartAt start;
     private final String loop;
     private final Map<String, Object> config;
     private final KeySkew keySkew;
@@ -76,7 +78,9 @@ final class Run {
             final CheckOptions checkOptions,
             final List<Objective> objectives,
             final OutputOptions output,
-            final boolean preload,
+            final FirstValues firstValues,
+            final int loadRunNumber,
+            final @Nullable StartAt start,
             final String loop,
             final Map<String, Object> config) {
         this.spec = spec;
@@ -86,7 +90,9 @@ final class Run {
         this.checkOptions = checkOptions;
         this.objectives = objectives;
         this.output = output;
-        this.preload = preload;
+        this.firstValues = firstValues;
+        this.loadRunNumber = loadRunNumber;
+        this.start = start;
         this.loop = loop;
         this.config = config;
         this.keySkew = KeyUse.of(plan);
@@ -107,7 +113,7 @@ final class Run {
                 options.quorums()));
         try (Session session = new Session(
                 spec, options, target, output, plan.maxInFlight(), folder.path().resolve("nodes"), replicaEvents)) {
-            if (preload && session.client() != null) {
+            if (firstValues == FirstValues.WRITTEN && session.client() != null) {
                 session.preload(plan.workload(), plan.shard(), plan.shards());
             }
             final int exitCode = load(folder, session);
@@ -125,9 +131,7 @@ final class Run {
         }
     }
 
-    private int load(final RunFolder folder, final Session session) throws IOException {
-        final Progress progress =
-                new Progress(System.err, output.style(), plan.workload().mix());
+    private int load(final RunFolder folder, final Session session) throws IOException, InterruptedException {
         final RunFacts facts = new RunFacts(Version.number(), config, Environment.report());
         output.say(String.format(
                 Locale.ROOT,
@@ -136,15 +140,41 @@ final class Run {
                 config.get("warmup"),
                 config.get("duration"),
                 plan.maxInFlight()));
-        try (ViolationLog violations = new ViolationLog(folder.path());
-                GeneratorHealth health = GeneratorHealth.start();
+        boolean isBegun = false;
+        try (ViolationLog violations = new ViolationLog(folder.path())) {
+            final RegisterCheck check = check(session, violations);
+            awaitStart(session);
+            isBegun = true;
+            return measure(folder, session, facts, check);
+        } finally {
+            if (isBegun) {
+                writeHtml(folder);
+            }
+        }
+    }
+
+    /** Last of all that takes time before the load, so that generators begin together whatever they had to do before. */
+    private void awaitStart(final Session session) throws InterruptedException {
+        if (start != null) {
+            start.await(output::say, session.interruption()::await);
+            if (session.interruption().isRequested()) {
+                throw new CommandFailure(ExitCode.INTERRUPTED, Session.INTERRUPTED_EARLY);
+            }
+        }
+    }
+
+    private int measure(
+            final RunFolder folder, final Session session, final RunFacts facts, final @Nullable RegisterCheck check)
+            throws IOException {
+        final Progress progress =
+                new Progress(System.err, output.style(), plan.workload().mix());
+        try (GeneratorHealth health = GeneratorHealth.start();
                 RunReport report = RunReport.open(folder, facts, recorder, progress, Instant.now())) {
             events.connect(report.events());
             report.alsoRecords(replicas);
             final HealthFeed feed = new HealthFeed(health);
             report.alsoRecords(feed);
             report.generator(feed::columns);
-            final RegisterCheck check = check(session, violations);
             final LoadEngine engine = new LoadEngine(
                     plan,
                     session.target(),
@@ -157,8 +187,6 @@ final class Run {
             session.interruption().onRequest(engine::stop);
             final LoadResult result = engine.run(now -> second(report, session.client(), health, now));
             return finish(folder, report, session.client(), check, result, health.summary());
-        } finally {
-            writeHtml(folder);
         }
     }
 
@@ -172,10 +200,20 @@ final class Run {
                 options.promisesNewest(),
                 violations,
                 SystemNanoClock.INSTANCE.nanoTime());
-        if (check != null && preload && plan.shards() == 1) {
-            check.preloaded(plan.workload().keyCount(), SystemNanoClock.INSTANCE.nanoTime());
+        if (check != null) {
+            tellFirstValues(check, SystemNanoClock.INSTANCE.nanoTime());
         }
         return check;
+    }
+
+    /** A shard may say of all keys what it knows of its own, since it reads no others. */
+    private void tellFirstValues(final RegisterCheck check, final long nowNs) {
+        final int keys = plan.workload().keyCount();
+        switch (firstValues) {
+            case WRITTEN -> check.preloaded(keys, nowNs);
+            case LOADED -> check.loaded(loadRunNumber, keys, nowNs);
+            case UNKNOWN -> check.loaded(loadRunNumber, 0, nowNs);
+        }
     }
 
     /** An upper bound, warm-up included, for the keys that the load inserts; a closed loop has none, and is not allowed to insert. */

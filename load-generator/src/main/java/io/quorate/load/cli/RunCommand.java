@@ -6,6 +6,7 @@ import io.quorate.load.workload.RateProfile;
 import io.quorate.load.workload.Schedule;
 import io.quorate.load.workload.Workload;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,11 +92,27 @@ final class RunCommand implements Callable<Integer> {
             description = "How many operations to measure at most.")
     private @Nullable Integer operations;
 
+    @Option(
+            names = "--start-at",
+            paramLabel = "TIME",
+            description =
+                    "Begin the load, warm-up included, at this time of day in UTC, for example 12:00:05Z, or at an instant, for"
+                            + " example 2026-01-02T12:00:05Z, so that generators on several machines begin together; connecting and"
+                            + " writing keys come before. It is kept out of run.json, so that the run can be repeated later.")
+    private @Nullable String startAt;
+
     @Mixin
     private LoadOptions load;
 
     @Mixin
     private WorkloadOptions workload;
+
+    @Option(
+            names = "--loaded",
+            description =
+                    "Do not write the keys before the load, since quorate load has done so with the same --seed, and nobody has"
+                            + " written to them after that: what they hold is judged as if this run had written it. In run.json it becomes --no-preload.")
+    private boolean isLoaded;
 
     @Mixin
     private CheckOptions check;
@@ -124,6 +141,8 @@ final class RunCommand implements Callable<Integer> {
         if (operations != null && operations < 1) {
             throw usage("--ops=" + operations + " must be at least 1");
         }
+        checkLoaded();
+        final StartAt start = start();
         final List<Objective> parsed = parseObjectives(spec, objectives);
         final Workload planned = workload.workload(
                 client.reach().policy().maxKeyBytes(), client.reach().policy().maxValueBytes());
@@ -134,11 +153,56 @@ final class RunCommand implements Callable<Integer> {
         if (config.isPrinted(resolved)) {
             return ExitCode.OK;
         }
+        if (isLoaded) {
+            // When it is repeated, this run may have written to the keys.
+            resolved.put("loaded", "false");
+            resolved.put("no-preload", "true");
+        }
         if (load.isShard()) {
             resolved.put(ConfigOptions.RUN_ID, ConfigOptions.runId(resolved));
         }
-        return new Run(spec, client, target, plan, check, parsed, output, workload.isPreloaded(), loop(), resolved)
+        return new Run(
+                        spec,
+                        client,
+                        target,
+                        plan,
+                        check,
+                        parsed,
+                        output,
+                        firstValues(),
+                        Workload.loadRunNumber(workload.seed()),
+                        start,
+                        loop(),
+                        resolved)
                 .call();
+    }
+
+    private @Nullable StartAt start() {
+        if (startAt == null) {
+            return null;
+        }
+        try {
+            return StartAt.parse(startAt, InstantSource.system());
+        } catch (final IllegalArgumentException e) {
+            throw usage("--" + e.getMessage());
+        }
+    }
+
+    private void checkLoaded() {
+        if (isLoaded && !workload.keySpace().hasSeed()) {
+            throw usage("--loaded needs the --seed of quorate load, by which it knows the values: name it");
+        }
+        if (isLoaded && !target.isServers()) {
+            throw usage("--loaded with --target=" + target.text()
+                    + ", which holds no keys when the run begins: name the servers that quorate load wrote to");
+        }
+    }
+
+    private FirstValues firstValues() {
+        if (isLoaded) {
+            return FirstValues.LOADED;
+        }
+        return workload.isPreloaded() ? FirstValues.WRITTEN : FirstValues.UNKNOWN;
     }
 
     private LoadPlan plan(final Workload planned) {
@@ -149,8 +213,8 @@ final class RunCommand implements Callable<Integer> {
         } catch (final IllegalArgumentException e) {
             throw usage("--" + e.getMessage());
         }
-        final LoadPlan plan = load.plan(planned, schedule, duration, client.drain());
-        return operations == null ? plan : plan.withOperations(operations);
+        final LoadPlan.Builder plan = load.plan(planned, schedule, duration, client.drain());
+        return operations == null ? plan.build() : plan.operations(operations).build();
     }
 
     /** The check keeps something for every key, also those that are still to be inserted. */

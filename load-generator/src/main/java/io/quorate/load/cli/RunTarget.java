@@ -28,7 +28,6 @@ final class RunTarget implements AutoCloseable {
 
     private static final int LOCAL_NODES = 3;
     private static final Duration LOCAL_PATIENCE = Duration.ofSeconds(30);
-    private static final long LEAST_BYTES_IN_FLIGHT = 64L << 20;
 
     private final CommandSpec spec;
     private final ClientOptions options;
@@ -156,12 +155,8 @@ final class RunTarget implements AutoCloseable {
 
     /** The cap on what is in flight is the run's; the client's own must not get in its way. */
     private QuorateClientBuilder limits(final QuorateClientBuilder builder) {
-        final long operationBytes = (long) options.reach().policy().maxKeyBytes()
-                + options.reach().policy().maxValueBytes();
-        return builder.listener(listener)
-                .maxInFlight(Math.max(maxInFlight, Session.PRELOAD_CONCURRENCY))
-                .batchConcurrency(1)
-                .maxInFlightBytes(Math.max(LEAST_BYTES_IN_FLIGHT, 2 * operationBytes * maxInFlight));
+        return options.limits(builder, Math.max(maxInFlight, Session.PRELOAD_CONCURRENCY))
+                .listener(listener);
     }
 
     @Override

@@ -19,6 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 final class Session implements AutoCloseable {
 
     static final int PRELOAD_CONCURRENCY = 32;
+    static final String INTERRUPTED_EARLY = "interrupted before the load began";
     private static final long LONGEST_WRITE_MARGIN_NS = TimeUnit.SECONDS.toNanos(5);
 
     private final ClientOptions options;
@@ -77,7 +78,7 @@ final class Session implements AutoCloseable {
             throw new CommandFailure(ExitCode.CANNOT_CONNECT, "the keys could not be written: " + problem);
         }
         if (interruption.isRequested()) {
-            throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted before the load began");
+            throw new CommandFailure(ExitCode.INTERRUPTED, INTERRUPTED_EARLY);
         }
         output.say(String.format(
                 Locale.ROOT,

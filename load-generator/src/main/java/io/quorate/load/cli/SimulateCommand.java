@@ -98,7 +98,7 @@ final class SimulateCommand implements Callable<Integer> {
             description =
                     "Progress on standard error: auto (on a terminal one line that changes, else plain), plain (a line"
                             + " every 5 seconds), off (default: ${DEFAULT-VALUE}).")
-    private OutputOptions.ProgressOption progress;
+    private ProgressOptions.ProgressOption progress;
 
     @Override
     public Integer call() throws InterruptedException {

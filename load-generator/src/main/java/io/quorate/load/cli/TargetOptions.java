@@ -2,6 +2,7 @@ package io.quorate.load.cli;
 
 import io.quorate.QuorateClient;
 import io.quorate.QuorateClientBuilder;
+import io.quorate.transport.grpc.GrpcTransportOptions;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -35,8 +36,25 @@ final class TargetOptions {
         return connect(options.client(), options);
     }
 
-    private QuorateClient connect(final QuorateClientBuilder options, final ReachOptions reach) {
+    /** Connects for so many operations at a time; fails in the same ways. */
+    QuorateClient connect(final ClientOptions options, final int maxInFlight) {
+        options.check();
+        final ReachOptions reach = options.reach();
+        final int perNode = Math.max(GrpcTransportOptions.DEFAULT.maxInFlightPerNode(), maxInFlight);
+        return Connecting.connect(
+                builder -> options.limits(builder, maxInFlight).target(target),
+                options.client(),
+                reach.grpc(perNode, reach.dialTimeout()),
+                spec);
+    }
+
+    /** Checks what can be checked before anything is opened. */
+    void check() {
         Servers.parse(spec, "--target", target);
+    }
+
+    private QuorateClient connect(final QuorateClientBuilder options, final ReachOptions reach) {
+        check();
         return Connecting.connect(
                 builder -> builder.target(target), options, reach.grpc(IN_FLIGHT_PER_NODE, reach.dialTimeout()), spec);
     }

@@ -12,6 +12,7 @@ import io.quorate.load.workload.PlannedOperation;
 import io.quorate.load.workload.Workload;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,8 +97,8 @@ final class VerifyCommand implements Callable<Integer> {
                         .grpc(KeyReader.CONCURRENCY, options.client.reach().dialTimeout()),
                 spec)) {
             final KeyReader reader = new KeyReader(
-                    connected, workload, judge, options.client.timeout().toNanos() + LONGEST_READ_MARGIN_NS);
-            if (!reader.run(isChosen)) {
+                    connected, workload, judge(judge), options.client.timeout().toNanos() + LONGEST_READ_MARGIN_NS);
+            if (!reader.run(isChosen, () -> false)) {
                 throw new CommandFailure(
                         ExitCode.FAILED,
                         "a read had not ended " + TimeUnit.NANOSECONDS.toSeconds(LONGEST_READ_MARGIN_NS)
@@ -117,6 +118,21 @@ final class VerifyCommand implements Callable<Integer> {
         } catch (final IOException e) {
             throw usage(FileProblems.of(e));
         }
+    }
+
+    private static KeyReader.Judge judge(final ReadBack judge) {
+        return new KeyReader.Judge() {
+            @Override
+            public void found(
+                    final int keyIndex, final byte[] key, final ByteBuffer source, final int offset, final int length) {
+                judge.found(keyIndex, key, source, offset, length);
+            }
+
+            @Override
+            public void absent(final int keyIndex, final byte[] key) {
+                judge.absent(keyIndex, key);
+            }
+        };
     }
 
     private Workload workload(final ReadBack judge) {

@@ -4,6 +4,8 @@ import io.quorate.load.record.Outcome;
 import io.quorate.load.workload.PlannedOperation;
 import io.quorate.load.workload.Workload;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,10 +31,13 @@ public final class Preload {
     private final BlockingQueue<Lane> idle;
     private final int mostLanes;
     private final long longestNs;
-    private int lanes;
+    private final List<Lane> lanes = new ArrayList<>();
     private int shard;
     private int shards = 1;
+    private int firstKey;
+    private int nextKey;
     private int written;
+    private int failures;
 
     /**
      * Prepares a preload.
@@ -64,12 +69,46 @@ public final class Preload {
     }
 
     /**
+     * Leaves out the keys below a number, which an earlier preload of the same workload has written.
+     *
+     * @param key index of the first key to write
+     * @return this
+     */
+    public Preload from(final int key) {
+        firstKey = key;
+        nextKey = key;
+        return this;
+    }
+
+    /**
      * How many keys have been written.
      *
-     * @return count
+     * @return how many writes were acknowledged
      */
     public int written() {
         return written;
+    }
+
+    /**
+     * How many writes failed; all but the last of a key were tried again.
+     *
+     * @return count
+     */
+    public int failures() {
+        return failures;
+    }
+
+    /**
+     * How far the keys are written without a gap, so that another preload can go on {@link #from} there.
+     *
+     * @return index of the first key that is not known to be written; if there is none, the number of keys
+     */
+    public int writtenBelow() {
+        int below = nextKey;
+        for (final Lane lane : lanes) {
+            below = lane.isOpen ? Math.min(below, lane.operation.keyIndex()) : below;
+        }
+        return below;
     }
 
     /**
@@ -81,35 +120,41 @@ public final class Preload {
      * @throws InterruptedException if the thread is interrupted
      */
     public @Nullable String run(final IntConsumer onBegun, final BooleanSupplier stop) throws InterruptedException {
-        while (lanes < Math.min(FIRST_LANES, mostLanes)) {
+        while (lanes.size() < Math.min(FIRST_LANES, mostLanes)) {
             addLane();
         }
-        int key = next(0);
+        nextKey = next(firstKey);
         int resting = 0;
         // A lane that rests has nothing more to do; when all of them rest everything is written.
-        while (resting < lanes) {
+        while (resting < lanes.size()) {
             final Lane lane = idle.poll(longestNs, TimeUnit.NANOSECONDS);
             if (lane == null) {
                 return "a put had not ended after " + TimeUnit.NANOSECONDS.toMillis(longestNs) + " ms";
             }
+            final String problem = lane.problem;
+            if (lane.isOpen && problem == null) {
+                lane.isOpen = false;
+                written++;
+            }
             if (stop.getAsBoolean()) {
                 return null;
             }
-            final String problem = lane.problem;
             if (problem != null) {
+                failures++;
                 if (lane.tries == MOST_TRIES) {
                     return problem + "; tried " + MOST_TRIES + " times";
                 }
                 TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
                 lane.tryAgain();
-            } else if (key < workload.keyCount()) {
-                if (lanes < mostLanes && key >= (lanes - FIRST_LANES + 1) * KEYS_PER_LANE) {
+            } else if (nextKey < workload.keyCount()) {
+                if (lanes.size() < mostLanes
+                        && nextKey - firstKey >= (lanes.size() - FIRST_LANES + 1) * KEYS_PER_LANE) {
                     addLane();
                 }
+                final int key = nextKey;
                 lane.write(key);
-                written++;
+                nextKey = next(key + 1);
                 onBegun.accept(key);
-                key = next(key + 1);
             } else {
                 resting++;
             }
@@ -127,8 +172,9 @@ public final class Preload {
     }
 
     private void addLane() {
-        lanes++;
-        idle.add(new Lane());
+        final Lane lane = new Lane();
+        lanes.add(lane);
+        idle.add(lane);
     }
 
     /** Writes one key after the other. */
@@ -137,11 +183,13 @@ public final class Preload {
         private final PlannedOperation operation = workload.newOperation();
         private final Target.Call call = target.newCall(this);
         private int tries;
+        private boolean isOpen;
         private volatile @Nullable String problem;
 
         void write(final int key) {
             workload.planPreload(key, operation);
             tries = 1;
+            isOpen = true;
             call.begin(operation);
         }
 

@@ -86,7 +86,13 @@ public final class GeneratorCeiling {
 
     private double done(final double rate) {
         final RunRecorder recorder = new RunRecorder();
-        run(new LoadPlan(workload, Schedule.poisson(SEED, rate), 0, stepNs, 0, MAX_IN_FLIGHT), recorder, null);
+        run(
+                LoadPlan.builder(workload, Schedule.poisson(SEED, rate))
+                        .durationNs(stepNs)
+                        .maxInFlight(MAX_IN_FLIGHT)
+                        .build(),
+                recorder,
+                null);
         long done = 0;
         for (final OperationType type : OperationType.values()) {
             done += recorder.succeededInWindow(type);
@@ -97,8 +103,11 @@ public final class GeneratorCeiling {
     private Ceiling atHalf(final double most) {
         final double rate = most / 2;
         final PacerAllocation allocation = new PacerAllocation();
-        final LoadPlan plan =
-                new LoadPlan(workload, Schedule.poisson(SEED, rate), WARMUP_NS, LATENESS_NS, 0, MAX_IN_FLIGHT);
+        final LoadPlan plan = LoadPlan.builder(workload, Schedule.poisson(SEED, rate))
+                .warmupNs(WARMUP_NS)
+                .durationNs(LATENESS_NS)
+                .maxInFlight(MAX_IN_FLIGHT)
+                .build();
         final LoadResult result = run(plan, new RunRecorder(), allocation);
         return new Ceiling(most, rate, result.lateness(), allocation.bytesPerOperation());
     }

@@ -27,6 +27,11 @@ record MergedVerdict(Verdict.Status status, List<String> reasons, int exitCode, 
         for (final String label : missing) {
             reasons.add("shard " + label + " is missing");
         }
+        final String apart = Beginnings.apart(shards);
+        if (apart != null) {
+            reasons.add(apart);
+            worst = Verdict.Status.SUSPECT;
+        }
         for (final Shard shard : shards) {
             final JsonObject verdict = Members.object(shard.json(), "verdict");
             worst = worse(worst, status(verdict));

@@ -28,8 +28,12 @@ public final class JsonWriter {
         this.isIndented = isIndented;
     }
 
-    /** For lines of JSON; the text does not end with a line feed. */
-    static JsonWriter onOneLine() {
+    /**
+     * Creates a writer for lines of JSON; the text does not end with a line feed.
+     *
+     * @return a writer without line feeds
+     */
+    public static JsonWriter onOneLine() {
         return new JsonWriter(false);
     }
 

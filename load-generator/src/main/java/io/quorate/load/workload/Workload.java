@@ -26,6 +26,7 @@ public final class Workload {
     private static final int MOST_KEY_DIGITS = 10;
     private static final int DECIMAL = 10;
     private static final long INSERT_SALT = 0x696E73657274L;
+    private static final long LOAD_SALT = 0x6C6F6164L;
     private static final long OWNER_SALT = 0x6F776E6572L;
 
     private final long mixedSeed;
@@ -163,6 +164,16 @@ public final class Workload {
      */
     public static long preloadWriteId(final int key) {
         return -1L - key;
+    }
+
+    /**
+     * The run that values name which are written once for many runs, whichever program wrote them.
+     *
+     * @param seed of the workload
+     * @return a run number, the same for the same seed
+     */
+    public static int loadRunNumber(final long seed) {
+        return Draws.below(Draws.mix(LOAD_SALT + Draws.mix(seed)), ValueStamp.RUNS);
     }
 
     /**

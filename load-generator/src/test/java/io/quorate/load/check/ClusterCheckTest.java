@@ -35,9 +35,12 @@ class ClusterCheckTest {
     @Test
     void shouldFindNothingWhenQuorumsOverlap() throws InterruptedException {
         final Workload workload = new Workload(1, Mix.parse("get=50,put=35,delete=5,rmw=10"), KEYS, VALUE_BYTES);
-        final LoadPlan plan = new LoadPlan(
-                        workload, Schedule.poisson(1, RATE), 0, 2 * SECOND_NS, 10 * SECOND_NS, IN_FLIGHT)
-                .withPacers(2, WaitStrategy.PARK);
+        final LoadPlan plan = LoadPlan.builder(workload, Schedule.poisson(1, RATE))
+                .durationNs(2 * SECOND_NS)
+                .drainNs(10 * SECOND_NS)
+                .maxInFlight(IN_FLIGHT)
+                .pacers(2, WaitStrategy.PARK)
+                .build();
         try (EmbeddedCluster cluster = EmbeddedCluster.builder().nodes(3).start();
                 QuorateClient client = QuorateClient.builder()
                         .seeds(cluster.addresses())

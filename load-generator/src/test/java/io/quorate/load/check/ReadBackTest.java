@@ -50,6 +50,23 @@ class ReadBackTest {
     }
 
     @Test
+    void shouldKnowTheRunThatWroteTheFirstValuesWhenItWasAnother() throws IOException {
+        final Script script = new Script(CheckMode.REGULAR)
+                .loaded(Script.RUN + 1, Script.KEYS)
+                .put(1, 0, 10, 20);
+        final ReadBack back = saved(script);
+        found(back, Script.RUN, 1, 0, 0);
+        found(back, Script.RUN + 1, -2, 1, 1);
+        assertEquals(List.of(), back.violations());
+        found(back, Script.RUN + 1, -1, 0, 0);
+        found(back, Script.RUN, -3, 2, 2);
+        absent(back, 3);
+        assertEquals(
+                List.of(ViolationKind.STALE, ViolationKind.PHANTOM, ViolationKind.LOST),
+                back.violations().stream().map(Violation::kind).toList());
+    }
+
+    @Test
     void shouldJudgeWhatKeysHoldWhenTheLoadIsOver() throws IOException {
         final Script script = new Script(CheckMode.REGULAR)
                 .preloaded()
@@ -142,8 +159,8 @@ class ReadBackTest {
         assertTrue(problem("{\"schema\": \"quorate-run/1\"}".getBytes(StandardCharsets.UTF_8))
                 .contains("does not hold the writes of a run"));
         final byte[] newer = right.clone();
-        newer[7] = 2;
-        assertTrue(problem(newer).contains("has form 2, and this program reads form 1"), problem(newer));
+        newer[7] = 3;
+        assertTrue(problem(newer).contains("has form 3, and this program reads form 2"), problem(newer));
         assertFalse(Files.exists(temp.resolve(RegisterCheck.FILE + ".next")));
     }
 

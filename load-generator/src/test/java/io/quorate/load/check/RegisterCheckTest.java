@@ -316,6 +316,51 @@ class RegisterCheckTest {
     }
 
     @Test
+    void shouldJudgeValuesThatAnotherRunLoaded() {
+        final Script script = new Script(CheckMode.ATOMIC).loaded(Script.RUN + 1, Script.KEYS);
+        script.begin(1, OperationType.GET, 1, 1)
+                .found(1, 2, Script.RUN + 1, FIRST_OF_KEY_1, 1)
+                .put(2, 1, 10, 20)
+                .get(3, 1, 30, 31, 2);
+        assertEquals(List.of(), script.kinds());
+        assertEquals(0, script.check.summary().foreign());
+
+        script.begin(4, OperationType.GET, 1, 40)
+                .found(4, 41, Script.RUN + 1, FIRST_OF_KEY_1, 1)
+                .begin(5, OperationType.GET, 2, 50)
+                .found(5, 51, Script.RUN + 1, FIRST_OF_KEY_1, 1)
+                .begin(6, OperationType.GET, 2, 60)
+                .found(6, 61, Script.RUN + 2, 77, 2)
+                .begin(7, OperationType.GET, 2, 70)
+                .found(7, 71, Script.RUN + 1, 3, 2)
+                .absent(8, 2, 80, 81);
+        assertEquals(
+                List.of(
+                        ViolationKind.STALE,
+                        ViolationKind.MISPLACED,
+                        ViolationKind.PHANTOM,
+                        ViolationKind.PHANTOM,
+                        ViolationKind.LOST),
+                script.kinds());
+    }
+
+    @Test
+    void shouldRecogniseLoadedValuesWithoutAskingForThemWhenTheKeyMayHaveBeenWrittenSince() {
+        final Script script = new Script(CheckMode.REGULAR).loaded(Script.RUN + 1, 0);
+        script.begin(1, OperationType.GET, 1, 1)
+                .found(1, 2, Script.RUN + 1, FIRST_OF_KEY_1, 1)
+                .begin(2, OperationType.GET, 1, 3)
+                .found(2, 4, Script.RUN + 2, 77, 1)
+                .absent(3, 1, 5, 6);
+        assertEquals(List.of(), script.kinds());
+        assertEquals(1, script.check.summary().foreign());
+        assertEquals(2, script.check.summary().reads());
+
+        script.put(4, 1, 10, 20).begin(5, OperationType.GET, 1, 30).found(5, 31, Script.RUN + 1, FIRST_OF_KEY_1, 1);
+        assertEquals(List.of(ViolationKind.STALE), script.kinds());
+    }
+
+    @Test
     void shouldJudgeBothStepsOfAReadModifyWrite() {
         final Script script = twoWrites(CheckMode.REGULAR)
                 .begin(3, OperationType.RMW, 1, 50)

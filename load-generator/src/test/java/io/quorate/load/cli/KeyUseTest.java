@@ -25,16 +25,15 @@ class KeyUseTest {
 
     @Test
     void shouldCountTheOperationsThatAreDue() {
-        final LoadPlan plan = plan(1_000);
-        assertEquals(3_000, KeyUse.of(plan).operations(), "warm-up and load");
-        assertEquals(1_700, KeyUse.of(plan.withOperations(700)).operations());
-        assertEquals(KeyUse.MOST_COUNTED, KeyUse.of(plan(1_000_000)).operations());
+        assertEquals(3_000, KeyUse.of(plan(1_000).build()).operations(), "warm-up and load");
+        assertEquals(1_700, KeyUse.of(plan(1_000).operations(700).build()).operations());
+        assertEquals(KeyUse.MOST_COUNTED, KeyUse.of(plan(1_000_000).build()).operations());
     }
 
     /** Every second operation is on the one hot key. */
     @Test
     void shouldSayHowMuchTheHottestKeyGets() {
-        final KeySkew skew = KeyUse.of(plan(1_000));
+        final KeySkew skew = KeyUse.of(plan(1_000).build());
         assertEquals(0.5, skew.hottestKeyShare(), 0.03);
         assertTrue(KeyUse.text(skew).matches("hottest key (4[7-9]|5[0-3])\\.[0-9] %"), KeyUse.text(skew));
         assertEquals("hottest key 0.042 %", KeyUse.text(new KeySkew(1, 1, 0.00042, 1)));
@@ -65,12 +64,16 @@ class KeyUseTest {
     }
 
     /** A second of warm-up and two of load. */
-    private static LoadPlan plan(final double rate) {
+    private static LoadPlan.Builder plan(final double rate) {
         final Workload workload = Workload.builder()
                 .mix(Mix.parse("get=1"))
                 .keyChoice(KeyChoice.parse("hotspot:1/50"))
                 .keyCount(100)
                 .build();
-        return new LoadPlan(workload, Schedule.constant(rate), SECOND_NS, 2 * SECOND_NS, SECOND_NS, 10);
+        return LoadPlan.builder(workload, Schedule.constant(rate))
+                .warmupNs(SECOND_NS)
+                .durationNs(2 * SECOND_NS)
+                .drainNs(SECOND_NS)
+                .maxInFlight(10);
     }
 }

@@ -1,13 +1,17 @@
 package io.quorate.load.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quorate.load.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -124,6 +128,19 @@ class RunCommandTest {
             assertTrue(result.out().contains("node " + nodes.address(1) + " at the end: down, "), result.out());
             assertTrue(result.out().contains("verdict: "), result.out());
         }
+    }
+
+    @Test
+    void shouldBeginWhenItIsToldAndNotKeepTheInstant() throws IOException {
+        final Instant at = Instant.now().plusSeconds(8).truncatedTo(ChronoUnit.SECONDS);
+        final Map<String, Object> json = shortRun("told", "--seed=5", "--start-at=" + at);
+        final Instant began = Instant.parse((String) Json.at(json, "startedAt"));
+        assertFalse(began.isBefore(at), began + " is before " + at);
+        assertTrue(began.isBefore(at.plusSeconds(5)), began + " is long after " + at);
+        assertNull(Json.at(json, "config/start-at"));
+
+        final Map<String, Object> again = shortRun("again", "--config=" + temp.resolve("told/run.json"));
+        assertEquals(Json.number(json, "load/offered"), Json.number(again, "load/offered"));
     }
 
     private Map<String, Object> shortRun(final String name, final String... more) throws IOException {

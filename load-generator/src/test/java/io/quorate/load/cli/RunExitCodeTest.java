@@ -61,13 +61,12 @@ class RunExitCodeTest {
             }
         }
         recorder.endInterval(interval -> {});
-        final LoadPlan plan = new LoadPlan(
-                new Workload(1, Mix.parse("get=1"), 10, 0),
-                Schedule.poisson(1, OPERATIONS),
-                0,
-                SECOND_NS,
-                SECOND_NS,
-                OPERATIONS);
+        final LoadPlan plan = LoadPlan.builder(
+                        new Workload(1, Mix.parse("get=1"), 10, 0), Schedule.poisson(1, OPERATIONS))
+                .durationNs(SECOND_NS)
+                .drainNs(SECOND_NS)
+                .maxInFlight(OPERATIONS)
+                .build();
         final LoadResult result = new LoadResult(
                 SECOND_NS, OPERATIONS, OPERATIONS - overdue, overdue, 0, Histograms.empty(), interrupted, false);
         final RunSummary summary = RunSummary.of(plan, result, recorder, null);

@@ -8,6 +8,9 @@ import io.quorate.load.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +114,57 @@ class RunIT {
             assertEquals(
                     "running",
                     Json.object(Files.readString(onlyRun().resolve("run.json"))).get("state"));
+        }
+    }
+
+    @Test
+    void shouldBeginTogetherWhenShardsAreToldTheSameInstant() throws Exception {
+        final Instant at = Instant.now().plusSeconds(30).truncatedTo(ChronoUnit.SECONDS);
+        final List<Program> shards = new ArrayList<>();
+        final List<Instant> began = new ArrayList<>();
+        try {
+            for (int i = 1; i <= 2; i++) {
+                shards.add(start(
+                        "--target=noop",
+                        "--rate=100",
+                        "--duration=2s",
+                        "--warmup=0s",
+                        "--shard=" + i + "/2",
+                        "--start-at=" + at,
+                        "--out=shard-" + i));
+            }
+            for (int i = 1; i <= 2; i++) {
+                final Cli.Result result = shards.get(i - 1).end();
+                assertTrue(result.exitCode() == 0 || result.exitCode() == ExitCode.RATE_NOT_HELD, result.toString());
+                final Map<String, Object> json =
+                        Json.object(Files.readString(temp.resolve("shard-" + i).resolve("run.json")));
+                began.add(Instant.parse((String) Json.at(json, "startedAt")));
+                final Duration late = Duration.between(at, began.get(i - 1));
+                assertTrue(!late.isNegative() && late.toSeconds() < 5, "late by " + late);
+            }
+        } finally {
+            shards.forEach(Program::close);
+        }
+        final Cli.Result merged = Program.run(temp, "merge", "all", "shard-1", "shard-2");
+        assertTrue(merged.out().contains("2 shards, "), merged.toString());
+        // Where the machine stood still at that instant they may be.
+        final boolean isApart =
+                Duration.between(began.get(0), began.get(1)).abs().toMillis() > 1_000;
+        assertEquals(isApart, merged.out().contains("s apart"), merged.toString());
+    }
+
+    @Test
+    void shouldEndTheWaitForItsInstantWhenItIsInterrupted() throws Exception {
+        assumeInterruptsAreHeard();
+        final Instant at = Instant.now().plusSeconds(3_600);
+        try (Program run = start("--target=noop", "--start-at=" + at)) {
+            run.awaitErr("waiting for ");
+            run.signal("INT");
+            final Cli.Result result = run.end();
+
+            assertEquals(ExitCode.INTERRUPTED, result.exitCode(), result.toString());
+            assertTrue(result.err().contains("interrupted before the load began"), result.err());
+            assertFalse(result.err().contains("report.html"), result.err());
         }
     }
 

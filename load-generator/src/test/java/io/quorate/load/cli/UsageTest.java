@@ -70,6 +70,9 @@ class UsageTest {
                 Arguments.of("--dial-timeout=25h", "at most 24h"),
                 Arguments.of("--seed=abc", "--seed"),
                 Arguments.of("--progress=loud", "expected one of"),
+                Arguments.of("--start-at=noon", "--start-at=noon must be a time of day in UTC, for example 12:00:05Z"),
+                Arguments.of("--start-at=2020-01-02T12:00:05Z", "has passed"),
+                Arguments.of("--loaded", "--loaded needs the --seed of quorate load"),
                 Arguments.of("--ratee=5", "--ratee=5"));
     }
 
@@ -231,6 +234,16 @@ class UsageTest {
     }
 
     @Test
+    void shouldRefuseToFindLoadedKeysInNodesThatItStarts() {
+        assertUsage(
+                "--loaded with --target=inprocess, which holds no keys when the run begins",
+                "run",
+                "--target=inprocess",
+                "--seed=1",
+                "--loaded");
+    }
+
+    @Test
     void shouldSuggestWhatIsMeant() {
         assertUsage("quorate ring", "rin");
     }
@@ -240,7 +253,7 @@ class UsageTest {
         final Cli.Result root = Cli.run("--help");
         assertEquals(0, root.exitCode());
         assertTrue(root.out().contains("130   interrupted"), root.out());
-        for (final String command : new String[] {"run", "node", "get", "put", "delete", "ring", "simulate"}) {
+        for (final String command : new String[] {"load", "run", "node", "get", "put", "delete", "ring", "simulate"}) {
             assertTrue(root.out().contains("  " + command + " "), root.out());
             final Cli.Result help = Cli.run(command, "--help");
             assertEquals(0, help.exitCode(), help.toString());

@@ -37,7 +37,11 @@ class FreezeOracleTest {
     private static VirtualRun run(final Schedule schedule, final int maxInFlight) {
         final Workload workload = new Workload(1, Mix.parse("get=1"), 10, 0);
         return new VirtualRun(
-                new LoadPlan(workload, schedule, 0, 10 * SECOND_NS, 10 * SECOND_NS, maxInFlight),
+                LoadPlan.builder(workload, schedule)
+                        .durationNs(10 * SECOND_NS)
+                        .drainNs(10 * SECOND_NS)
+                        .maxInFlight(maxInFlight)
+                        .build(),
                 FreezeOracleTest::frozenSixSeconds);
     }
 
@@ -108,7 +112,11 @@ class FreezeOracleTest {
             final int maxInFlight, final int unfinished, final int unsent) {
         final Workload workload = new Workload(1, Mix.parse("get=1"), 10, 0);
         final VirtualRun run = new VirtualRun(
-                new LoadPlan(workload, CONSTANT, 0, 10 * SECOND_NS, 3 * SECOND_NS, maxInFlight),
+                LoadPlan.builder(workload, CONSTANT)
+                        .durationNs(10 * SECOND_NS)
+                        .drainNs(3 * SECOND_NS)
+                        .maxInFlight(maxInFlight)
+                        .build(),
                 start -> start >= 9 * SECOND_NS ? VirtualTarget.NEVER : start + MS_NS);
         run.run();
 

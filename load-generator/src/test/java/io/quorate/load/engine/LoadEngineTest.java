@@ -224,13 +224,12 @@ class LoadEngineTest {
     private static LoadPlan plan(
             final double rate, final long warmupMs, final long durationMs, final long drainMs, final int maxInFlight) {
         final Workload workload = new Workload(1, Mix.parse("get=1"), 10, 0);
-        return new LoadPlan(
-                workload,
-                Schedule.poisson(1, rate),
-                warmupMs * MS_NS,
-                durationMs * MS_NS,
-                drainMs * MS_NS,
-                maxInFlight);
+        return LoadPlan.builder(workload, Schedule.poisson(1, rate))
+                .warmupNs(warmupMs * MS_NS)
+                .durationNs(durationMs * MS_NS)
+                .drainNs(drainMs * MS_NS)
+                .maxInFlight(maxInFlight)
+                .build();
     }
 
     /** What a target does with an operation. */

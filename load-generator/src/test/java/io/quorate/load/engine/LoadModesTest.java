@@ -42,7 +42,8 @@ class LoadModesTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 4})
     void shouldSendTheSameOperationsWhateverTheNumberOfPacers(final int pacers) {
-        final LoadPlan plan = plan("get=1", 4_000, 1_000).withPacers(pacers, WaitStrategy.HYBRID);
+        final LoadPlan plan =
+                plan("get=1", 4_000, 1_000).pacers(pacers, WaitStrategy.HYBRID).build();
 
         final LoadResult result = run(plan, OperationCheck.NONE, this::endAtOnce);
 
@@ -59,7 +60,7 @@ class LoadModesTest {
         for (int shard = 0; shard < 3; shard++) {
             final TreeSet<Integer> own = new TreeSet<>();
             keys.add(own);
-            final LoadPlan plan = plan("get=1", 4_000, 500).withShard(shard, 3);
+            final LoadPlan plan = plan("get=1", 4_000, 500).shard(shard, 3).build();
             indexes.clear();
             run(plan, OperationCheck.NONE, (operation, completion) -> {
                 own.add(operation.keyIndex());
@@ -70,7 +71,10 @@ class LoadModesTest {
 
         Collections.sort(all);
         assertEquals(
-                LongStream.range(0, countTo(plan("get=1", 4_000, 500))).boxed().toList(), all);
+                LongStream.range(0, countTo(plan("get=1", 4_000, 500).build()))
+                        .boxed()
+                        .toList(),
+                all);
         for (int i = 0; i < keys.size(); i++) {
             assertFalse(keys.get(i).isEmpty());
             for (int j = 0; j < i; j++) {
@@ -82,7 +86,7 @@ class LoadModesTest {
     @ParameterizedTest
     @EnumSource(WaitStrategy.class)
     void shouldNeverSendBeforeTheIntendedStart(final WaitStrategy waiting) {
-        final LoadPlan plan = plan("get=1", 2_000, 300).withPacers(1, waiting);
+        final LoadPlan plan = plan("get=1", 2_000, 300).pacers(1, waiting).build();
 
         final LoadResult result = run(plan, OperationCheck.NONE, this::endAtOnce);
 
@@ -92,8 +96,8 @@ class LoadModesTest {
 
     @Test
     void shouldDropWhatFindsNoRoomWhenItSheds() {
-        final VirtualRun run =
-                new VirtualRun(VirtualRun.plan(1_000, 10, 5).withOverload(Overload.SHED), start -> start + 10 * MS_NS);
+        final VirtualRun run = new VirtualRun(
+                VirtualRun.builder(1_000, 10, 5).overload(Overload.SHED).build(), start -> start + 10 * MS_NS);
         run.run();
 
         final long shed = run.response(Outcome.SHED).getTotalCount();
@@ -108,9 +112,13 @@ class LoadModesTest {
 
     @Test
     void shouldEndWhenItFindsNoRoomAndIsToAbort() {
-        final LoadPlan plan = new LoadPlan(workload("get=1"), Schedule.poisson(1, 1_000), 0, 20 * SECOND_NS, MS_NS, 7)
-                .withOverload(Overload.ABORT)
-                .withPacers(2, WaitStrategy.HYBRID);
+        final LoadPlan plan = LoadPlan.builder(workload("get=1"), Schedule.poisson(1, 1_000))
+                .durationNs(20 * SECOND_NS)
+                .drainNs(MS_NS)
+                .maxInFlight(7)
+                .overload(Overload.ABORT)
+                .pacers(2, WaitStrategy.HYBRID)
+                .build();
 
         final LoadResult result = run(plan, OperationCheck.NONE, (operation, completion) -> {});
 
@@ -128,9 +136,13 @@ class LoadModesTest {
         try {
             final AtomicInteger underWay = new AtomicInteger();
             final AtomicInteger most = new AtomicInteger();
-            final LoadPlan plan = new LoadPlan(workload("get=1"), Schedule.poisson(1, 1), 0, SECOND_NS, SECOND_NS, 6)
-                    .withClosed(true)
-                    .withPacers(2, WaitStrategy.HYBRID);
+            final LoadPlan plan = LoadPlan.builder(workload("get=1"), Schedule.poisson(1, 1))
+                    .durationNs(SECOND_NS)
+                    .drainNs(SECOND_NS)
+                    .maxInFlight(6)
+                    .closed(true)
+                    .pacers(2, WaitStrategy.HYBRID)
+                    .build();
 
             final LoadResult result = run(plan, OperationCheck.NONE, (operation, completion) -> {
                 most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
@@ -157,9 +169,10 @@ class LoadModesTest {
     @ValueSource(booleans = {false, true})
     void shouldEndAfterSoManyOperations(final boolean closed) {
         final LoadPlan plan = plan("get=1", 5_000, 30_000)
-                .withOperations(501)
-                .withClosed(closed)
-                .withPacers(2, WaitStrategy.HYBRID);
+                .operations(501)
+                .closed(closed)
+                .pacers(2, WaitStrategy.HYBRID)
+                .build();
 
         final LoadResult result = run(plan, OperationCheck.NONE, this::endAtOnce);
 
@@ -173,7 +186,7 @@ class LoadModesTest {
     void shouldReadAndThenWriteInOneOperation() {
         final List<OperationType> actions = Collections.synchronizedList(new ArrayList<>());
         final List<String> checked = Collections.synchronizedList(new ArrayList<>());
-        final LoadPlan plan = plan("rmw=1", 1_000, 1_000).withOperations(1);
+        final LoadPlan plan = plan("rmw=1", 1_000, 1_000).operations(1).build();
 
         run(plan, new Listing(checked), (operation, completion) -> {
             actions.add(operation.action());
@@ -191,7 +204,7 @@ class LoadModesTest {
     @Test
     void shouldNotWriteWhenTheReadFailed() {
         final List<OperationType> actions = Collections.synchronizedList(new ArrayList<>());
-        final LoadPlan plan = plan("rmw=1", 1_000, 1_000).withOperations(1);
+        final LoadPlan plan = plan("rmw=1", 1_000, 1_000).operations(1).build();
 
         run(plan, OperationCheck.NONE, (operation, completion) -> {
             actions.add(operation.action());
@@ -240,8 +253,11 @@ class LoadModesTest {
         return new Workload(1, Mix.parse(mix), 100, 0);
     }
 
-    private static LoadPlan plan(final String mix, final double rate, final long durationMs) {
-        return new LoadPlan(workload(mix), Schedule.poisson(1, rate), 0, durationMs * MS_NS, 5 * SECOND_NS, 1_000);
+    private static LoadPlan.Builder plan(final String mix, final double rate, final long durationMs) {
+        return LoadPlan.builder(workload(mix), Schedule.poisson(1, rate))
+                .durationNs(durationMs * MS_NS)
+                .drainNs(5 * SECOND_NS)
+                .maxInFlight(1_000);
     }
 
     /** What a target does with an operation. */

@@ -37,7 +37,10 @@ class PacerAllocationTest {
     void shouldAllocateNothingPerOperation() {
         final VirtualClock clock = new VirtualClock();
         final Workload workload = new Workload(1, Mix.parse("get=50,put=50"), 1_000, 128);
-        final LoadPlan plan = new LoadPlan(workload, Schedule.poisson(1, RATE), 0, 60 * SECOND_NS, 0, 100);
+        final LoadPlan plan = LoadPlan.builder(workload, Schedule.poisson(1, RATE))
+                .durationNs(60 * SECOND_NS)
+                .maxInFlight(100)
+                .build();
         final RunRecorder recorder = new RunRecorder();
         final SlotPool pool = new SlotPool(plan, new AtOnce(), OperationCheck.NONE, recorder, clock);
         final Pacer pacer = new Pacer(plan, 0, pool, recorder, clock, 0);

@@ -113,8 +113,12 @@ class PacerTest {
     @Test
     void shouldNotMeasureTheWarmUp() {
         final Workload workload = new Workload(1, Mix.parse("get=1"), 10, 0);
-        final LoadPlan plan =
-                new LoadPlan(workload, Schedule.poisson(1, 500), 3 * SECOND_NS, 7 * SECOND_NS, SECOND_NS, 100);
+        final LoadPlan plan = LoadPlan.builder(workload, Schedule.poisson(1, 500))
+                .warmupNs(3 * SECOND_NS)
+                .durationNs(7 * SECOND_NS)
+                .drainNs(SECOND_NS)
+                .maxInFlight(100)
+                .build();
         final VirtualRun run = new VirtualRun(plan, PacerTest::oneMs);
         run.run();
 

@@ -91,4 +91,51 @@ class PreloadTest {
                 new Preload(workload, target, 1, LONG_NS).run(key -> begun.incrementAndGet(), () -> begun.get() == 10));
         assertEquals(10, begun.get());
     }
+
+    @Test
+    void shouldKnowHowFarTheKeysAreWrittenWithoutAGap() throws InterruptedException {
+        final Target target = completion -> operation -> {
+            if (operation.keyIndex() != 7) {
+                written.add(operation.keyIndex());
+                completion.onDone(Outcome.OK, null);
+            }
+        };
+        final Preload preload = new Preload(workload, target, 4, LONG_NS);
+        assertNull(preload.run(
+                key -> {
+                    for (int below = 0; below < preload.writtenBelow(); below++) {
+                        assertTrue(written.contains(below), below + " of " + preload.writtenBelow());
+                    }
+                },
+                () -> written.size() == 100));
+        assertEquals(7, preload.writtenBelow());
+        assertTrue(preload.written() > 90, "written: " + preload.written());
+    }
+
+    @Test
+    void shouldGoOnWhereAnotherOneWas() throws InterruptedException {
+        final Target target = completion -> operation -> {
+            written.add(operation.keyIndex());
+            completion.onDone(Outcome.OK, null);
+        };
+        final Preload preload =
+                new Preload(workload, target, 4, LONG_NS).shard(1, 3).from(200);
+        assertNull(preload.run(key -> {}, () -> false));
+        assertEquals(KEYS, preload.writtenBelow());
+        assertEquals(written.size(), preload.written());
+        for (int key = 0; key < KEYS; key++) {
+            assertEquals(key >= 200 && Workload.owner(key, 3) == 1, written.contains(key), "key " + key);
+        }
+    }
+
+    @Test
+    void shouldCountWritesThatFailed() throws InterruptedException {
+        final AtomicInteger calls = new AtomicInteger();
+        final Target target = completion ->
+                operation -> completion.onDone(calls.incrementAndGet() <= 2 ? Outcome.TIMEOUT : Outcome.OK, null);
+        final Preload preload = new Preload(workload, target, 1, LONG_NS);
+        assertNull(preload.run(key -> {}, () -> false));
+        assertEquals(2, preload.failures());
+        assertEquals(KEYS, preload.written());
+    }
 }

@@ -22,13 +22,11 @@ class QueueOracleTest {
     private static SimulatedRun run(final String service, final double load, final int maxInFlight) {
         final Workload workload = new Workload(1, Mix.parse("get=1"), 10, 0);
         final double rate = load * 1_000;
-        final LoadPlan plan = new LoadPlan(
-                workload,
-                Schedule.poisson(11, rate),
-                0,
-                (long) (OPERATIONS / rate * SECOND_NS),
-                10 * SECOND_NS,
-                maxInFlight);
+        final LoadPlan plan = LoadPlan.builder(workload, Schedule.poisson(11, rate))
+                .durationNs((long) (OPERATIONS / rate * SECOND_NS))
+                .drainNs(10 * SECOND_NS)
+                .maxInFlight(maxInFlight)
+                .build();
         final VirtualClock clock = new VirtualClock();
         final SimulatedRun run =
                 new SimulatedRun(plan, new SimulatedServer(SimulatedService.parse(service), clock), clock);

@@ -63,13 +63,11 @@ class SearchOracleTest {
         private SimulatedRun run(final double rate, final Duration measure, final EarlyStop stop) {
             final Workload workload = new Workload(1, Mix.parse("get=1"), 10, 0);
             final SimulatedRun run = new SimulatedRun(
-                    new LoadPlan(
-                            workload,
-                            Schedule.poisson(seed++, rate),
-                            0,
-                            measure.toNanos(),
-                            10 * SECOND_NS,
-                            MAX_IN_FLIGHT),
+                    LoadPlan.builder(workload, Schedule.poisson(seed++, rate))
+                            .durationNs(measure.toNanos())
+                            .drainNs(10 * SECOND_NS)
+                            .maxInFlight(MAX_IN_FLIGHT)
+                            .build(),
                     server,
                     clock);
             run.run(stop);

@@ -30,9 +30,15 @@ final class VirtualRun {
     }
 
     static LoadPlan plan(final double rate, final double seconds, final int maxInFlight) {
+        return builder(rate, seconds, maxInFlight).build();
+    }
+
+    static LoadPlan.Builder builder(final double rate, final double seconds, final int maxInFlight) {
         final Workload workload = new Workload(1, Mix.parse("get=1"), 10, 0);
-        return new LoadPlan(
-                workload, Schedule.poisson(1, rate), 0, (long) (seconds * SECOND_NS), 10 * SECOND_NS, maxInFlight);
+        return LoadPlan.builder(workload, Schedule.poisson(1, rate))
+                .durationNs((long) (seconds * SECOND_NS))
+                .drainNs(10 * SECOND_NS)
+                .maxInFlight(maxInFlight);
     }
 
     /** Runs load and drain. */

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,6 +195,31 @@ class MergeTest {
                         .getAsJsonObject("verdict")
                         .get("exitCode")
                         .getAsInt());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "12:00:05.2Z|12:00:06.2Z|VALID|",
+                "12:00:05.2Z|12:00:06.3Z|SUSPECT|the shards began 1.1 s apart, so that the load was not whole all the time",
+                "12:00:35Z|12:00:05Z|SUSPECT|the shards began 30.0 s apart",
+                "nowZ|12:00:05Z|SUSPECT|shard 1/2 does not say when it began"
+            })
+    void shouldDoubtShardsThatDidNotBeginTogether(
+            final String one, final String other, final String status, final @Nullable String reason)
+            throws IOException {
+        final List<RecordedRun> shards = shards(2);
+        shards.get(0).json().addProperty("startedAt", "2026-01-02T" + one);
+        shards.get(1).json().addProperty("startedAt", "2026-01-02T" + other);
+
+        final Merge merge = Merge.of(shards, false);
+        assertEquals(status, merge.status().name());
+        assertEquals(
+                reason == null ? 0 : 1, merge.reasons().size(), merge.reasons().toString());
+        assertTrue(
+                reason == null || merge.reasons().get(0).startsWith(reason),
+                merge.reasons().toString());
     }
 
     @Test

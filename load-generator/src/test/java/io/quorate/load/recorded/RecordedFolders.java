@@ -144,13 +144,12 @@ public final class RecordedFolders {
 
     /** Writes the folder of a run. */
     public Path write(final Path path, final List<Operation> trace, final int seconds) throws IOException {
-        final LoadPlan plan = new LoadPlan(
-                new Workload(1, Mix.parse("get=95,put=5"), KEYS, 0),
-                Schedule.poisson(1, 1_000),
-                0,
-                seconds * SECOND_NS,
-                SECOND_NS,
-                200);
+        final LoadPlan plan = LoadPlan.builder(
+                        new Workload(1, Mix.parse("get=95,put=5"), KEYS, 0), Schedule.poisson(1, 1_000))
+                .durationNs(seconds * SECOND_NS)
+                .drainNs(SECOND_NS)
+                .maxInFlight(200)
+                .build();
         final RunRecorder recorder = new RunRecorder();
         final Progress progress = new Progress(
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),

@@ -22,7 +22,12 @@ final class Recordings {
 
     static LoadPlan plan() {
         final Workload workload = new Workload(1, Mix.parse("get=95,put=5"), 10, 0);
-        return new LoadPlan(workload, Schedule.poisson(1, 1_000), SECOND_NS, 10 * SECOND_NS, SECOND_NS, 200);
+        return LoadPlan.builder(workload, Schedule.poisson(1, 1_000))
+                .warmupNs(SECOND_NS)
+                .durationNs(10 * SECOND_NS)
+                .drainNs(SECOND_NS)
+                .maxInFlight(200)
+                .build();
     }
 
     static LoadResult result(final long offered, final long overdue, final Histogram lateness) {

@@ -14,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -428,5 +430,17 @@ class WorkloadTest {
 
     private static String value(final PlannedOperation operation) {
         return new String(operation.value(), 0, operation.valueLength(), StandardCharsets.US_ASCII);
+    }
+
+    @Test
+    void shouldNumberTheRunOfALoadByItsSeedAlone() {
+        final Set<Integer> numbers = new HashSet<>();
+        for (int seed = 0; seed < 1_000; seed++) {
+            final int number = Workload.loadRunNumber(seed);
+            assertTrue(number >= 0 && number < ValueStamp.RUNS, "seed " + seed + ": " + number);
+            assertEquals(number, Workload.loadRunNumber(seed));
+            numbers.add(number);
+        }
+        assertEquals(1_000, numbers.size());
     }
 }
