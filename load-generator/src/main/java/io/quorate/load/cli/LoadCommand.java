@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -191,8 +192,10 @@ final class LoadCommand implements Callable<Integer> {
                     interruption::isRequested);
             shown.end();
             state.save(preload.writtenBelow());
-        } catch (final IOException | UncheckedIOException e) {
-            throw cannotWrite(state, e instanceof IOException io ? io : ((UncheckedIOException) e).getCause());
+        } catch (final UncheckedIOException e) {
+            throw cannotWrite(state, Objects.requireNonNull(e.getCause()));
+        } catch (final IOException e) {
+            throw cannotWrite(state, e);
         }
         final double seconds = (clock.nanoTime() - startNs) / (double) TimeUnit.SECONDS.toNanos(1);
         println(String.format(

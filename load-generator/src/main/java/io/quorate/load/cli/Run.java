@@ -181,6 +181,7 @@ final class Run {
                     check == null ? OperationCheck.NONE : check,
                     recorder,
                     SystemNanoClock.INSTANCE);
+            report.events().begin(engine.startNs());
             if (check != null) {
                 check.loadBegins(engine.startNs());
             }

@@ -25,14 +25,15 @@ import picocli.CommandLine.Spec;
         description = {
             "Finds the highest rate that meets its objectives.",
             "Doubles the rate until a load fails, then halves the ratio between the last that passed and the first that failed"
-                    + " until they are near, then confirms the rate that is left by long loads, going a step down if one of them"
-                    + " fails. A load ends as soon as its verdict is clear. Before each the target rests until nothing is under"
-                    + " way and the median of a light load is what it was at first."
+                    + " until they are near, then confirms the rate that is left by long loads, which count as one: from there it"
+                    + " goes up as long as the next step is confirmed too, or down until one is. A load ends as soon as its verdict"
+                    + " is clear. Before each the target rests until nothing is under way and the median of a light load is what it"
+                    + " was at first."
         },
         footer = {
             "",
             "Examples:",
-            "  quorate search --target a:7001,b:7001,c:7001 --workload ycsb-b --slo 'p99<10ms,errors<0.1%'",
+            "  quorate search --target a:7001,b:7001,c:7001 --workload ycsb-b --slo 'p99<10ms,errors<0.1%%'",
             "  quorate search --target sim:servers=1,service=200us --probe 5s --warmup 1s --settle 1s --confirm 3x10s",
             "",
             "Exit code 1 means that no maximum was found: the lowest rate fails already, or the target does not recover. 5 means"
@@ -105,8 +106,8 @@ final class SearchCommand implements Callable<Integer> {
     @Option(
             names = "--resolution",
             paramLabel = "SHARE",
-            defaultValue = "5%",
-            description = "How near to find it, and how large a step down is (default: 5%%).")
+            defaultValue = "2%",
+            description = "How near to find it, and how large a step up or down is (default: 2%%).")
     private String resolution;
 
     @Mixin
@@ -157,7 +158,7 @@ final class SearchCommand implements Callable<Integer> {
         }
         final Matcher share = RESOLUTION.matcher(resolution);
         if (!share.matches()) {
-            throw usage("--resolution=" + resolution + " must be a share, for example 5%");
+            throw usage("--resolution=" + resolution + " must be a share, for example 2%");
         }
         try {
             return new SearchPlan(

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 
 /**
@@ -91,7 +92,7 @@ final class StartAt {
     }
 
     private static Instant seconds(final Instant instant) {
-        return instant.minusNanos(instant.getNano());
+        return instant.truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** Waits for the instant, unless the pause ends the wait; fails with {@link CommandFailure} if it has passed. */

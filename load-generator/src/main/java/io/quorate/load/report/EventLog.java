@@ -23,8 +23,8 @@ public final class EventLog {
     private static final int MS_DIGITS = 3;
 
     private final NanoClock clock;
-    private final long startNs;
-    private final long startEpochMs;
+    private volatile long startNs;
+    private volatile long startEpochMs;
     private final LineFile file;
     private final ConcurrentLinkedQueue<Event> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waitingCount = new AtomicInteger();
@@ -41,6 +41,18 @@ public final class EventLog {
         this.startNs = clock.nanoTime();
         this.startEpochMs = startEpochMs;
         this.file = file;
+    }
+
+    /**
+     * Dates what is reported from now on by the load's schedule, as the timeline and the outages of nodes are; until then times count from the opening.
+     *
+     * @param scheduleNs when the schedule begins, on the system's clock
+     */
+    public void begin(final long scheduleNs) {
+        final long laterMs = TimeUnit.NANOSECONDS.toMillis(scheduleNs - startNs);
+        startNs = scheduleNs;
+        final long epochMs = startEpochMs;
+        startEpochMs = epochMs + laterMs;
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.quorate.load.search;
 
-import io.quorate.load.slo.Observed;
+import io.quorate.load.slo.ObjectiveResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,9 +126,7 @@ public final class RateSearch {
                 return false;
             }
         }
-        final Observed all = Observed.pooled(runs.stream().map(Probe::observed).toList());
-        return plan.objectives().stream()
-                .allMatch(objective -> objective.judge(all).passed());
+        return SearchResult.together(plan, runs).stream().allMatch(ObjectiveResult::passed);
     }
 
     private SearchEnded neverMet() {

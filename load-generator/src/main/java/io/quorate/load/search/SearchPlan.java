@@ -15,9 +15,9 @@ import java.util.Locale;
  * @param max where to end
  * @param probe how long one load is measured
  * @param settle how long the light load between two of them is
- * @param confirmRuns how many long loads must meet the objectives in the end
+ * @param confirmRuns how many long loads must meet the objectives together in the end
  * @param confirm how long each of them is
- * @param resolution how near, as a share, the rates must be between which the limit lies; and how much lower the next is when a long load fails
+ * @param resolution how near, as a share, the rates must be between which the limit lies; and how large a step of the confirming loads is
  */
 public record SearchPlan(
         List<Objective> objectives,

@@ -1,5 +1,7 @@
 package io.quorate.load.search;
 
+import io.quorate.load.slo.ObjectiveResult;
+import io.quorate.load.slo.Observed;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param maximum the highest rate known to meet the objectives, 0 if none is; found only by an end that {@link End#isFound says so}, else it is
  *     only the highest that met them so far, unconfirmed
  * @param firstFailing the lowest rate known not to meet them, 0 if none is
- * @param confirming the long loads at the maximum, if it was found
+ * @param confirming the long loads at the maximum, if it was found; they count as one
  * @param probes all loads, in order
  * @param reason what the end was about, for people; null if there is nothing to add
  */
@@ -59,5 +61,19 @@ public record SearchResult(
     public SearchResult {
         confirming = List.copyOf(confirming);
         probes = List.copyOf(probes);
+    }
+
+    /**
+     * What the confirming loads show together, which is what decides.
+     *
+     * @return objective by objective; empty if there were none
+     */
+    public List<ObjectiveResult> together() {
+        return confirming.isEmpty() ? List.of() : together(plan, confirming);
+    }
+
+    static List<ObjectiveResult> together(final SearchPlan plan, final List<Probe> runs) {
+        final Observed all = Observed.pooled(runs.stream().map(Probe::observed).toList());
+        return plan.objectives().stream().map(objective -> objective.judge(all)).toList();
     }
 }

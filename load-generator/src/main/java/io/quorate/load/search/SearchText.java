@@ -28,14 +28,14 @@ public final class SearchText {
                         number,
                         rate(probe.rate()),
                         probe.observed().seconds(),
-                        values(probe),
+                        values(probe.results()),
                         verdict(probe))
                 .stripTrailing();
     }
 
-    private static String values(final Probe probe) {
+    private static String values(final List<ObjectiveResult> results) {
         final List<String> values = new ArrayList<>();
-        for (final ObjectiveResult result : probe.results()) {
+        for (final ObjectiveResult result : results) {
             values.add(name(result.objective()) + " " + result.measured());
         }
         return String.join(", ", values);
@@ -105,12 +105,15 @@ public final class SearchText {
                 : "no maximum at " + objectives + ": " + rate(result.maximum()) + " met it, unconfirmed";
     }
 
+    /** What decided, and what it was made of. */
     private static String confirming(final SearchResult result) {
         final List<String> runs = new ArrayList<>();
         for (final Probe probe : result.confirming()) {
-            runs.add(values(probe));
+            runs.add(values(probe.results()));
         }
-        return runs.size() + "×" + result.plan().confirm().toSeconds() + "s: " + String.join("; ", runs);
+        final List<ObjectiveResult> together = result.together();
+        return "together " + values(together) + "; " + runs.size() + "×"
+                + result.plan().confirm().toSeconds() + "s: " + String.join("; ", runs);
     }
 
     /**

@@ -90,7 +90,7 @@ class SearchCommandTest {
                 "--slo=p99=1|--slo=p99=1: it must compare",
                 "--from=2M|--from=2000000.0 must be more than 0 and at most max=1000000.0",
                 "--confirm=3|--confirm=3 must be a count and a time, for example 3x60s",
-                "--resolution=0.05|--resolution=0.05 must be a share, for example 5%",
+                "--resolution=0.05|--resolution=0.05 must be a share, for example 2%",
                 "--probe=100ms|--probe=100ms must be at least 1 s",
                 "--closed=3|--closed makes no load at a rate",
                 "--shard=1/2|--shard=1/2: one generator makes these loads",

@@ -33,6 +33,17 @@ class EventLogTest {
     }
 
     @Test
+    void shouldTellTimesFromTheScheduleOnceThatHasBegun() {
+        clock.addAndGet(500_000_000L);
+        log.begin(clock.get() - 300_000_000L);
+        log.event("node-down", null, null);
+        log.flush();
+
+        assertEquals(
+                "{\"t_s\":0.300,\"epochMs\":1500,\"event\":\"node-down\"}\n", out.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
     void shouldWriteNothingBeforeItIsFlushed() {
         log.event("a", null, null);
         assertEquals(0, out.size());
