@@ -203,8 +203,7 @@ class MergeTest {
             value = {
                 "12:00:05.2Z|12:00:06.2Z|VALID|",
                 "12:00:05.2Z|12:00:06.3Z|SUSPECT|the shards began 1.1 s apart, so that the load was not whole all the time",
-                "12:00:35Z|12:00:05Z|SUSPECT|the shards began 30.0 s apart",
-                "nowZ|12:00:05Z|SUSPECT|shard 1/2 does not say when it began"
+                "12:00:35Z|12:00:05Z|SUSPECT|the shards began 30.0 s apart"
             })
     void shouldDoubtShardsThatDidNotBeginTogether(
             final String one, final String other, final String status, final @Nullable String reason)
