@@ -84,8 +84,9 @@ public final class Merge {
             requireShards(runs, shards);
             requireComplete(shards, missing);
         }
-        return new Merge(
-                List.copyOf(runs), List.copyOf(shards), MergedVerdict.of(shards, missing), MergedTimeline.of(runs));
+        // First, since it refuses a shard whose beginning is no time.
+        final MergedTimeline timeline = MergedTimeline.of(runs);
+        return new Merge(List.copyOf(runs), List.copyOf(shards), MergedVerdict.of(shards, missing), timeline);
     }
 
     private static void requireAlike(final RecordedRun one, final RecordedRun other) {

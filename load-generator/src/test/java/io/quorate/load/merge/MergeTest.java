@@ -222,6 +222,15 @@ class MergeTest {
     }
 
     @Test
+    void shouldRefuseAShardWhoseBeginningIsNoTime() throws IOException {
+        final List<RecordedRun> shards = shards(2);
+        shards.get(0).json().addProperty("startedAt", "now");
+
+        final IOException refused = assertThrows(IOException.class, () -> Merge.of(shards, false));
+        assertTrue(refused.getMessage().contains("startedAt=\"now\", which is no time"), refused.getMessage());
+    }
+
+    @Test
     void shouldKeepWhatEachShardSaid() throws IOException {
         final RecordedRun merged = merge("merged", false, shards(2));
         final JsonObject second = merged.json().getAsJsonArray("shards").get(1).getAsJsonObject();
