@@ -2,6 +2,7 @@ package io.quorate.load.cli;
 
 import io.quorate.load.merge.Merge;
 import io.quorate.load.recorded.RecordedRun;
+import io.quorate.load.report.ObjectiveText;
 import io.quorate.load.report.RunFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Adds up what several load generators recorded of one run, without loss.",
             "Counts of buckets of the same second and tag are added; percentiles are computed after that, and never averaged."
-                    + " The verdict is the worst of the shards'."
+                    + " The verdict is the worst of the shards'. Objectives are judged of the whole."
         },
         footer = {
             "",
@@ -33,7 +34,11 @@ import picocli.CommandLine.Spec;
             "OUT gets run.json (which lists the shards, with what each said of itself), hist.hlog, hgrm/*.hgrm, summary.csv,"
                     + " timeline.csv and env.json. In hist.hlog what a shard recorded also stays by itself, under agent.K. and"
                     + " its tag. A shard that is there twice is refused, and so is one that is missing, unless --partial. With"
-                    + " shards missing the verdict is SUSPECT at best."
+                    + " shards missing the verdict is SUSPECT at best.",
+            "",
+            "The exit code is what one generator of the whole load would have ended with: 1 if the whole missed an objective (or if"
+                    + " there is none and an operation failed), otherwise the gravest of the shards'. 2 also means that the shards"
+                    + " cannot be merged, and that nothing was written."
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class MergeCommand implements Callable<Integer> {
@@ -84,9 +89,10 @@ final class MergeCommand implements Callable<Integer> {
                 merge.operations(),
                 merge.status()));
         merge.reasons().forEach(reason -> stdout.println("  " + reason));
-        stdout.println("run folder: " + out);
+        ObjectiveText.lines(merge.objectives()).forEach(stdout::println);
+        stdout.println("run folder: " + out + ", exit code " + merge.exitCode());
         stdout.flush();
-        return ExitCode.OK;
+        return merge.exitCode();
     }
 
     private RunFolder folder() {

@@ -2,9 +2,11 @@ package io.quorate.load.cli;
 
 import io.quorate.load.engine.LoadPlan;
 import io.quorate.load.engine.Overload;
+import io.quorate.load.report.RunFacts;
 import io.quorate.load.report.RunFolder;
 import io.quorate.load.search.Probe;
 import io.quorate.load.search.ProbeCsv;
+import io.quorate.load.search.SearchJson;
 import io.quorate.load.workload.RateProfile;
 import io.quorate.load.workload.Schedule;
 import io.quorate.load.workload.Workload;
@@ -15,8 +17,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.agrona.concurrent.SystemNanoClock;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -55,11 +62,13 @@ final class ProbeSession {
         int make(EngineProber prober, Shown shown) throws InterruptedException;
     }
 
-    /** Where loads are shown: on standard output, and for programs in a file. */
+    /** Where loads are shown: on standard output, and for programs in files. */
     static final class Shown {
 
         private final PrintWriter stdout;
         private final PrintWriter csv;
+        private final List<Probe> probes = new ArrayList<>();
+        private Map<String, ? extends @Nullable Object> outcome = Map.of();
 
         Shown(final PrintWriter stdout, final PrintWriter csv) {
             this.stdout = stdout;
@@ -77,6 +86,12 @@ final class ProbeSession {
             line(line);
             csv.println(ProbeCsv.row(probe));
             csv.flush();
+            probes.add(probe);
+        }
+
+        /** What came of them all, as members of the file of results. */
+        void outcome(final Map<String, ? extends @Nullable Object> members) {
+            outcome = members;
         }
     }
 
@@ -105,9 +120,12 @@ final class ProbeSession {
         return load.plan(planned, schedule, measure, client.drain()).build();
     }
 
-    /** Opens the target, and lets the loads be made. */
-    int call(final Workload planned, final Loads loads) throws InterruptedException {
+    /** Opens the target, and lets the loads be made; the configuration is that with which it can be repeated. */
+    int call(final Workload planned, final Map<String, Object> resolved, final Loads loads)
+            throws InterruptedException {
         final RunFolder folder = output.folder();
+        final RunFacts facts = new RunFacts(Version.number(), resolved, Environment.report());
+        final Instant startedAt = Instant.now();
         output.say(String.format(
                 Locale.ROOT,
                 "quorate %s  seed %d  %s  %,d keys %s, values of %s bytes  %s",
@@ -118,6 +136,7 @@ final class ProbeSession {
                 planned.keyChoice(),
                 planned.valueSizes(),
                 client.quorums()));
+        final String name = spec.name() + ".json";
         final Path file = folder.path().resolve(CSV);
         try (PrintWriter csv = new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8));
                 Session session = new Session(
@@ -128,6 +147,7 @@ final class ProbeSession {
                         load.maxInFlight(),
                         folder.path().resolve("nodes"),
                         ClientListener.NONE)) {
+            folder.writeJson(name, SearchJson.running(spec.name(), facts, startedAt));
             if (workload.isPreloaded() && session.client() != null) {
                 session.preload(planned, 0, 1);
             }
@@ -140,6 +160,10 @@ final class ProbeSession {
             final Shown shown = new Shown(spec.commandLine().getOut(), csv);
             final int exitCode = loads.make(prober, shown);
             shown.line("loads: " + file + ", exit code " + exitCode);
+            folder.writeJson(
+                    name,
+                    SearchJson.finished(
+                            spec.name(), facts, startedAt, Instant.now(), shown.outcome, shown.probes, exitCode));
             final String casualties = session.casualties();
             if (casualties != null) {
                 spec.commandLine().getErr().println("quorate: " + casualties);

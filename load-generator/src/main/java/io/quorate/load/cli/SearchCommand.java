@@ -1,6 +1,7 @@
 package io.quorate.load.cli;
 
 import io.quorate.load.search.RateSearch;
+import io.quorate.load.search.SearchJson;
 import io.quorate.load.search.SearchPlan;
 import io.quorate.load.search.SearchResult;
 import io.quorate.load.search.SearchText;
@@ -129,14 +130,16 @@ final class SearchCommand implements Callable<Integer> {
         load.checkRate("--from", from);
         load.checkRate("--max", max);
         final SearchPlan plan = plan();
-        if (config.isPrinted(config.resolved(Map.of("seed", String.valueOf(workload.seed()))))) {
+        final Map<String, Object> resolved = config.resolved(Map.of("seed", String.valueOf(workload.seed())));
+        if (config.isPrinted(resolved)) {
             return ExitCode.OK;
         }
-        return session.call(planned, (prober, shown) -> {
+        return session.call(planned, resolved, (prober, shown) -> {
             final AtomicInteger number = new AtomicInteger();
             final SearchResult result = new RateSearch(
                             plan, prober, each -> shown.probe(each, SearchText.line(number.incrementAndGet(), each)))
                     .run();
+            shown.outcome(SearchJson.members(result));
             SearchText.conclusion(result).forEach(shown::line);
             return exitCode(result.end());
         });

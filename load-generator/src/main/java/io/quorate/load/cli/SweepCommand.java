@@ -1,5 +1,6 @@
 package io.quorate.load.cli;
 
+import io.quorate.load.search.SearchJson;
 import io.quorate.load.search.Sweep;
 import io.quorate.load.search.SweepRates;
 import io.quorate.load.search.SweepResult;
@@ -98,10 +99,11 @@ final class SweepCommand implements Callable<Integer> {
         checkLength("--duration", duration);
         checkLength("--settle", settle);
         final List<Objective> parsed = RunCommand.parseObjectives(spec, objectives);
-        if (config.isPrinted(config.resolved(Map.of("seed", String.valueOf(workload.seed()))))) {
+        final Map<String, Object> resolved = config.resolved(Map.of("seed", String.valueOf(workload.seed())));
+        if (config.isPrinted(resolved)) {
             return ExitCode.OK;
         }
-        return session.call(planned, (prober, shown) -> {
+        return session.call(planned, resolved, (prober, shown) -> {
             shown.line(SweepText.header());
             final SweepResult result = new Sweep(
                             parsedRates,
@@ -111,6 +113,7 @@ final class SweepCommand implements Callable<Integer> {
                             prober,
                             each -> shown.probe(each, SweepText.row(each)))
                     .run();
+            shown.outcome(SearchJson.members(result));
             if (result.reason() != null) {
                 shown.line("why " + result.reason());
             }

@@ -35,6 +35,16 @@ final class Members {
         return member != null && isNumber(member) ? member.getAsDouble() : otherwise;
     }
 
+    /** False if it is missing. */
+    static boolean isTrue(final JsonObject parent, final String name) {
+        final JsonElement member = parent.get(name);
+        return member != null && isTrue(member);
+    }
+
+    private static boolean isTrue(final JsonElement element) {
+        return element.isJsonPrimitive() && element.getAsJsonPrimitive().isBoolean() && element.getAsBoolean();
+    }
+
     static boolean isNumber(final JsonElement element) {
         return element.isJsonPrimitive() && element.getAsJsonPrimitive().isNumber();
     }
@@ -53,10 +63,7 @@ final class Members {
     static void addWords(final JsonObject all, final JsonObject more) {
         for (final Map.Entry<String, JsonElement> member : more.entrySet()) {
             final JsonElement before = all.get(member.getKey());
-            final boolean isTrue = member.getValue().isJsonPrimitive()
-                    && member.getValue().getAsJsonPrimitive().isBoolean()
-                    && member.getValue().getAsBoolean();
-            if (member.getValue().isJsonPrimitive() && (before == null || isTrue)) {
+            if (member.getValue().isJsonPrimitive() && (before == null || isTrue(member.getValue()))) {
                 all.add(member.getKey(), member.getValue());
             }
         }

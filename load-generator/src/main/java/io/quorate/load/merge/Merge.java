@@ -9,6 +9,8 @@ import io.quorate.load.report.OperationSummary;
 import io.quorate.load.report.RunFolder;
 import io.quorate.load.report.TimelineLog;
 import io.quorate.load.report.Verdict;
+import io.quorate.load.slo.Objective;
+import io.quorate.load.slo.ObjectiveResult;
 import io.quorate.load.workload.OperationType;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -36,16 +38,20 @@ public final class Merge {
     private static final String RUN_ID = "run-id";
     private static final String OVERRIDE = ", or merge nevertheless by --partial";
 
+    private static final double NS_PER_S = 1e9;
+
     /** What is each generator's own. */
     private static final Set<String> FREE =
             Set.of(Shard.MEMBER, "out", "name", "progress", "quiet", "start-at", "agents");
 
     private final List<RecordedRun> runs;
     private final List<Shard> shards;
-    private final MergedVerdict verdict;
+    private final List<Objective> objectives;
     private final MergedTimes times;
     private final List<OperationType> types;
     private final MergedTimeline timeline;
+    private MergedVerdict verdict;
+    private List<ObjectiveResult> judged = List.of();
     private long operations;
 
     private Merge(
@@ -57,6 +63,7 @@ public final class Merge {
         this.shards = shards;
         this.verdict = verdict;
         this.timeline = timeline;
+        objectives = MergedObjectives.of(Members.object(runs.get(0).json(), CONFIG));
         times = new MergedTimes(runs);
         types = MergedOperations.types(shards, times.tags());
     }
@@ -203,9 +210,14 @@ public final class Merge {
         for (final OperationSummary summary : summaries) {
             operations += summary.response().getTotalCount() + summary.failed();
         }
-        folder.writeSummary(summaries, MergedJson.measuredNs(shards));
+        final long measuredNs = MergedJson.measuredNs(shards);
+        folder.writeSummary(summaries, measuredNs);
+        judged = MergedObjectives.judge(
+                objectives, MergedOperations.observed(shards, times.totals(), measuredNs / NS_PER_S));
+        verdict = verdict.judged(judged);
         // Last, as it makes the folder a run, and tells the digests of the others.
-        folder.writeJson(MergedJson.of(runs.get(0), shards, summaries, times.totals(), verdict, folder.digests()));
+        folder.writeJson(
+                MergedJson.of(runs.get(0), shards, summaries, times.totals(), verdict, judged, folder.digests()));
     }
 
     /** Where each shard took place. */
@@ -251,5 +263,24 @@ public final class Merge {
      */
     public List<String> reasons() {
         return verdict.reasons();
+    }
+
+    /**
+     * Whether all shards together met the objectives of the run.
+     *
+     * @return objective by objective, empty before {@link #write}
+     */
+    public List<ObjectiveResult> objectives() {
+        return judged;
+    }
+
+    /**
+     * With what a program that had made the whole load would have ended: the gravest of what the shards ended with, but that the whole is judged by the
+     * objectives, not each shard.
+     *
+     * @return exit code; knows of objectives after {@link #write}
+     */
+    public int exitCode() {
+        return verdict.exitCode();
     }
 }

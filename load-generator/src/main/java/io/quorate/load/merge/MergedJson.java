@@ -5,9 +5,11 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.quorate.load.recorded.RecordedRun;
 import io.quorate.load.report.JsonWriter;
+import io.quorate.load.report.ObjectiveText;
 import io.quorate.load.report.OperationSummary;
 import io.quorate.load.report.RunJson;
 import io.quorate.load.report.RunSummary;
+import io.quorate.load.slo.ObjectiveResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,6 +25,8 @@ import org.HdrHistogram.Histogram;
  * shards, as each told it.
  */
 final class MergedJson {
+
+    static final String OBJECTIVES = "objectives";
 
     private static final String MEASURED = "measuredNs";
     private static final String ASKED = "askedPerSecond";
@@ -52,6 +56,7 @@ final class MergedJson {
      * @param operations what came of the operations
      * @param totals merged times by tag
      * @param verdict the merged verdict
+     * @param objectives whether the whole met them
      * @param files by what the other files are known again
      */
     static String of(
@@ -60,6 +65,7 @@ final class MergedJson {
             final List<OperationSummary> operations,
             final SortedMap<String, Histogram> totals,
             final MergedVerdict verdict,
+            final List<ObjectiveResult> objectives,
             final Map<String, Object> files) {
         final MergedJson merged = new MergedJson(model, shards, verdict);
         merged.json.beginObject();
@@ -71,6 +77,9 @@ final class MergedJson {
         totals.forEach((tag, times) -> RunJson.times(merged.json, tag, times));
         merged.json.endObject();
         merged.keySkew();
+        if (!objectives.isEmpty()) {
+            merged.json.members(Map.of(OBJECTIVES, ObjectiveText.members(objectives)));
+        }
         merged.client();
         merged.shards();
         merged.json.name("files").beginObject().members(files).endObject();

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import io.quorate.load.record.Histograms;
 import io.quorate.load.record.Outcome;
 import io.quorate.load.report.OperationSummary;
+import io.quorate.load.slo.Observed;
 import io.quorate.load.workload.OperationType;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -71,8 +72,28 @@ final class MergedOperations {
             final Collection<Shard> shards,
             final SortedMap<String, Histogram> totals) {
         return types.stream()
-                .map(type -> OperationSummary.of(type, new Merged(type, told(type, shards), totals)))
+                .map(type -> OperationSummary.of(type, merged(type, shards, totals)))
                 .toList();
+    }
+
+    /**
+     * The same as objectives see it.
+     *
+     * @param shards what each told
+     * @param totals merged times by tag
+     * @param seconds how long load was measured
+     */
+    static Observed observed(
+            final Collection<Shard> shards, final SortedMap<String, Histogram> totals, final double seconds) {
+        return Observed.of(
+                (type, outcome) -> merged(type, shards, totals).response(outcome),
+                type -> merged(type, shards, totals).succeededInWindow(),
+                seconds);
+    }
+
+    private static Merged merged(
+            final OperationType type, final Collection<Shard> shards, final SortedMap<String, Histogram> totals) {
+        return new Merged(type, told(type, shards), totals);
     }
 
     private static List<JsonObject> told(final OperationType type, final Collection<Shard> shards) {

@@ -2,6 +2,7 @@ package io.quorate.load.merge;
 
 import com.google.gson.JsonObject;
 import io.quorate.load.report.Verdict;
+import io.quorate.load.slo.ObjectiveResult;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -11,10 +12,12 @@ import java.util.List;
  *
  * @param status the judgement
  * @param reasons why, with the shard that says it
- * @param exitCode the gravest of the shards'
+ * @param exitCode the gravest of the shards', but that the objectives are judged of all of them together
  * @param state {@code finished}, {@code interrupted} if a shard was, {@code partial} if one is missing or was cut off
  */
 record MergedVerdict(Verdict.Status status, List<String> reasons, int exitCode, String state) {
+
+    private static final int FAILED = 1;
 
     /** From the least to the gravest. */
     private static final List<Integer> EXIT_CODES = List.of(0, 6, 1, 2, 3, 5, 130, 4);
@@ -43,14 +46,33 @@ record MergedVerdict(Verdict.Status status, List<String> reasons, int exitCode, 
             } else if (Members.text(shard.json(), "state").equals("interrupted") && state.equals("finished")) {
                 state = "interrupted";
             }
-            final int code = (int) Members.number(verdict, "exitCode", 0);
-            exitCode = EXIT_CODES.indexOf(code) > EXIT_CODES.indexOf(exitCode) ? code : exitCode;
+            final int code = ownExitCode(shard, verdict);
+            exitCode = graver(exitCode, code);
         }
         return new MergedVerdict(
                 state.equals("partial") ? worse(worst, Verdict.Status.SUSPECT) : worst,
                 List.copyOf(reasons),
                 exitCode,
                 state);
+    }
+
+    /** Without what the whole is judged by: whether objectives were missed. */
+    private static int ownExitCode(final Shard shard, final JsonObject verdict) {
+        final int code = (int) Members.number(verdict, "exitCode", 0);
+        final boolean isMissed = code == FAILED
+                && shard.json().has(MergedJson.OBJECTIVES)
+                && !Members.isTrue(Members.object(shard.json(), "load"), "aborted");
+        return isMissed ? 0 : code;
+    }
+
+    /** The same, knowing also whether all shards together met what was asked. */
+    MergedVerdict judged(final Collection<ObjectiveResult> objectives) {
+        final boolean isMissed = !objectives.stream().allMatch(ObjectiveResult::passed);
+        return new MergedVerdict(status, reasons, isMissed ? graver(exitCode, FAILED) : exitCode, state);
+    }
+
+    private static int graver(final int one, final int other) {
+        return EXIT_CODES.indexOf(one) > EXIT_CODES.indexOf(other) ? one : other;
     }
 
     /** A shard without a verdict, or with one of a later version, is not to be trusted blindly. */

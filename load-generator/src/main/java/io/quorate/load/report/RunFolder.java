@@ -34,7 +34,11 @@ public final class RunFolder {
     static final String HGRM = "hgrm";
     static final String SUMMARY = "summary.csv";
     private static final String ENVIRONMENT = "env.json";
-    private static final String NEXT = JSON + ".next";
+    private static final String NEXT = ".next";
+
+    /** Each makes a folder one that has been used. */
+    private static final List<String> RESULTS = List.of(JSON, "search.json", "sweep.json");
+
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
     private static final int MOST_RUNS_IN_A_SECOND = 1_000;
     private static final int HGRM_TICKS_PER_HALF = 5;
@@ -59,8 +63,10 @@ public final class RunFolder {
         } catch (final FileAlreadyExistsException e) {
             throw new IOException("it, or a part of its path, is a file: name another folder", e);
         }
-        if (Files.exists(path.resolve(JSON))) {
-            throw new IOException("there is a run in it already: name another folder, or delete that one");
+        for (final String file : RESULTS) {
+            if (Files.exists(path.resolve(file))) {
+                throw new IOException("there is a run in it already: name another folder, or delete that one");
+            }
         }
         return writable(path);
     }
@@ -176,9 +182,20 @@ public final class RunFolder {
      * @throws IOException if it cannot be written
      */
     public void writeJson(final String json) throws IOException {
-        final Path next = path.resolve(NEXT);
+        writeJson(JSON, json);
+    }
+
+    /**
+     * Writes the results of what is not a run, whole or not at all, also when a version of them exists.
+     *
+     * @param name name of the file
+     * @param json all of it
+     * @throws IOException if it cannot be written
+     */
+    public void writeJson(final String name, final String json) throws IOException {
+        final Path next = path.resolve(name + NEXT);
         Files.writeString(next, json);
-        Files.move(next, path.resolve(JSON), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(next, path.resolve(name), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**
@@ -202,7 +219,7 @@ public final class RunFolder {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (final Path file : files) {
                 final String name = prefix + file.getFileName();
-                if (Files.isRegularFile(file) && !name.equals(JSON) && !name.equals(NEXT)) {
+                if (Files.isRegularFile(file) && !name.equals(JSON) && !name.equals(JSON + NEXT)) {
                     into.put(name, facts(FileDigest.of(file)));
                 }
             }

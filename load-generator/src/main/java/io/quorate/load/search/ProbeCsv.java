@@ -3,6 +3,7 @@ package io.quorate.load.search;
 import io.quorate.load.slo.Observed;
 import io.quorate.load.slo.ResponseTimes;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Shows loads to programs: a line of comma-separated values each. Times are response times of everything that was due. Threads: any. */
 public final class ProbeCsv {
@@ -12,9 +13,9 @@ public final class ProbeCsv {
             "kind,rate_per_s,seconds,achieved_per_s,due,unanswered,p50_ms,p99_ms,p999_ms,verdict,early";
 
     private static final double NS_PER_MS = 1e6;
-    private static final double P50 = 50;
-    private static final double P99 = 99;
-    private static final double P999 = 99.9;
+    static final double P50 = 50;
+    static final double P99 = 99;
+    static final double P999 = 99.9;
 
     private ProbeCsv() {}
 
@@ -42,14 +43,18 @@ public final class ProbeCsv {
                 lower(probe.early()));
     }
 
-    private static String lower(final Enum<?> value) {
+    static String lower(final Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    private static String ms(final Observed observed, final double percentile) {
+    /** Null where too little was answered for it. */
+    static @Nullable Long timeNs(final Observed observed, final double percentile) {
         final long ns = ResponseTimes.percentile(observed, null, percentile);
-        return ns == ResponseTimes.NEVER || ResponseTimes.total(observed, null) == 0
-                ? ""
-                : String.format(Locale.ROOT, "%.6f", ns / NS_PER_MS);
+        return ns == ResponseTimes.NEVER || ResponseTimes.total(observed, null) == 0 ? null : ns;
+    }
+
+    private static String ms(final Observed observed, final double percentile) {
+        final Long ns = timeNs(observed, percentile);
+        return ns == null ? "" : String.format(Locale.ROOT, "%.6f", ns / NS_PER_MS);
     }
 }

@@ -1,9 +1,13 @@
 package io.quorate.load.slo;
 
+import io.quorate.load.record.Outcome;
 import io.quorate.load.record.RunRecorder;
 import io.quorate.load.workload.OperationType;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a load, as far as objectives need it.
@@ -51,7 +55,22 @@ public interface Observed {
      * @return a view of it
      */
     static Observed of(final RunRecorder recorder, final double seconds) {
-        return new RecordedLoad(recorder, seconds);
+        return of(recorder::response, recorder::succeededInWindow, seconds);
+    }
+
+    /**
+     * What was recorded by whomever.
+     *
+     * @param response response times of a type that ended in one way, null if there are none
+     * @param succeededInWindow operations of a type that succeeded before the load's last instant
+     * @param seconds how long the load was measured
+     * @return a view of it
+     */
+    static Observed of(
+            final BiFunction<OperationType, Outcome, @Nullable Histogram> response,
+            final ToLongFunction<OperationType> succeededInWindow,
+            final double seconds) {
+        return new RecordedLoad(response, succeededInWindow, seconds);
     }
 
     /**

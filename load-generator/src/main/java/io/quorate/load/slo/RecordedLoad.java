@@ -2,19 +2,25 @@ package io.quorate.load.slo;
 
 import io.quorate.load.record.Histograms;
 import io.quorate.load.record.Outcome;
-import io.quorate.load.record.RunRecorder;
 import io.quorate.load.workload.OperationType;
+import java.util.function.BiFunction;
+import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
-/** What a recorder holds, seen as objectives see it. */
-record RecordedLoad(RunRecorder recorder, double seconds) implements Observed {
+/** Recorded times, seen as objectives see them. */
+record RecordedLoad(
+        BiFunction<OperationType, Outcome, @Nullable Histogram> response,
+        ToLongFunction<OperationType> succeededInWindow,
+        double seconds)
+        implements Observed {
 
     private static final Histogram NOTHING = Histograms.empty();
     private static final Outcome[] OUTCOMES = Outcome.values();
 
     @Override
     public Histogram answered(final OperationType type) {
-        final Histogram times = recorder.response(type, Outcome.OK);
+        final Histogram times = response.apply(type, Outcome.OK);
         return times == null ? NOTHING : times;
     }
 
@@ -22,7 +28,7 @@ record RecordedLoad(RunRecorder recorder, double seconds) implements Observed {
     public long unanswered(final OperationType type) {
         long sum = 0;
         for (final Outcome outcome : OUTCOMES) {
-            final Histogram times = outcome.isSuccess() ? null : recorder.response(type, outcome);
+            final Histogram times = outcome.isSuccess() ? null : response.apply(type, outcome);
             sum += times == null ? 0 : times.getTotalCount();
         }
         return sum;
@@ -30,6 +36,6 @@ record RecordedLoad(RunRecorder recorder, double seconds) implements Observed {
 
     @Override
     public long answeredInWindow(final OperationType type) {
-        return recorder.succeededInWindow(type);
+        return succeededInWindow.applyAsLong(type);
     }
 }

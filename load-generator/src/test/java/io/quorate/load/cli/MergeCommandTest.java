@@ -28,12 +28,31 @@ class MergeCommandTest {
         final Cli.Result result = Cli.run("merge", out.toString(), shard(2, 2), shard(1, 2));
 
         assertEquals(ExitCode.OK, result.exitCode(), result.toString());
-        assertEquals("2 shards, 600 operations, verdict: VALID\nrun folder: " + out + "\n", result.out());
+        assertEquals("2 shards, 600 operations, verdict: VALID\nrun folder: " + out + ", exit code 0\n", result.out());
         final RecordedRun merged = RecordedRun.read(out);
         final RecordedRun single =
                 RecordedRun.read(new RecordedFolders().write(temp.resolve("single"), TRACE, SECONDS));
         assertEquals(single.total("rt.get.ok"), merged.total("rt.get.ok"));
         assertTrue(Files.exists(out.resolve("hgrm/rt.get.ok.hgrm")));
+    }
+
+    @Test
+    void shouldEndWithWhatTheWholeAchieved() throws IOException {
+        final Path out = temp.resolve("all");
+        final String[] shards = new String[2];
+        for (int number = 1; number <= 2; number++) {
+            final Path folder = temp.resolve("judged-" + number);
+            new RecordedFolders()
+                    .shard(number, 2)
+                    .objectives("throughput>1M")
+                    .write(folder, RecordedFolders.share(TRACE, number, 2), SECONDS);
+            shards[number - 1] = folder.toString();
+        }
+        final Cli.Result result = Cli.run("merge", out.toString(), shards[0], shards[1]);
+
+        assertEquals(ExitCode.FAILED, result.exitCode(), result.toString());
+        assertTrue(result.out().contains("\nslo throughput>1000000: MISSED, "), result.out());
+        assertTrue(result.out().endsWith("\nrun folder: " + out + ", exit code 1\n"), result.out());
     }
 
     @Test

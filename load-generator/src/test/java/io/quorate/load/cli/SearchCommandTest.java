@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quorate.load.Json;
 import io.quorate.load.search.SearchResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +45,46 @@ class SearchCommandTest {
         assertEquals(2, csv.size());
         assertTrue(csv.get(1).startsWith("probe,400.000,"), csv.get(1));
         assertTrue(csv.get(1).contains(",fail,"), csv.get(1));
+        final Map<String, Object> json = json(out.resolve("search.json"));
+        assertEquals("finished", json.get("state"));
+        assertEquals("never_met", json.get("end"));
+        assertEquals(ExitCode.FAILED, Json.number(json, "exitCode"));
+        assertEquals(400, Json.number(json, "firstFailingPerSecond"));
+        assertEquals(400, Json.number(json, "loads/0/ratePerSecond"));
+        assertEquals("fail", Json.at(json, "loads/0/verdict"));
+    }
+
+    @Test
+    void shouldBeRepeatableFromItsResultsAndNotOverwriteThem() throws IOException {
+        final Path out = folder.resolve("run");
+        final Cli.Result first = Cli.run(
+                "sweep",
+                "--target=sim:service=1ms",
+                "--rates=20,30",
+                "--duration=1s",
+                "--settle=1s",
+                "--warmup=0s",
+                "--slo=p99<5s",
+                "--progress=off",
+                "--out=" + out);
+        assertEquals(ExitCode.OK, first.exitCode(), first::toString);
+        final Path file = out.resolve("sweep.json");
+        assertEquals("complete", json(file).get("end"));
+        assertEquals(30, Json.number(json(file), "loads/1/ratePerSecond"));
+        final Object config = json(file).get("config");
+
+        final Cli.Result again =
+                Cli.run("sweep", "--config=" + file, "--progress=off", "--out=" + folder.resolve("again"));
+        assertEquals(ExitCode.OK, again.exitCode(), again::toString);
+        assertEquals(config, json(folder.resolve("again/sweep.json")).get("config"));
+
+        final Cli.Result over = Cli.run("sweep", "--config=" + file, "--out=" + out);
+        assertEquals(ExitCode.USAGE, over.exitCode(), over::toString);
+        assertTrue(over.err().contains("there is a run in it already: name another folder"), over::toString);
+    }
+
+    private static Map<String, Object> json(final Path file) throws IOException {
+        return Json.object(Files.readString(file));
     }
 
     @Test

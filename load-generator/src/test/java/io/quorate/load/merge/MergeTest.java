@@ -188,13 +188,91 @@ class MergeTest {
         final List<RecordedRun> shards = List.of(
                 other("one", new RecordedFolders().shard(1, 2).exitCode(one)),
                 other("two", new RecordedFolders().shard(2, 2).exitCode(other)));
-        assertEquals(
-                merged,
-                merge("merged", false, shards)
-                        .json()
-                        .getAsJsonObject("verdict")
-                        .get("exitCode")
-                        .getAsInt());
+        assertEquals(merged, exitCode(merge("merged", false, shards)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                // 30 of the second shard's 100 a second take a tenth of a second, which the first makes up for, or not.
+                "p99<1s|0|0|0",
+                "get:p80<10ms|0|1|0",
+                "p50<10ms,p90<10ms|0|1|1",
+                "throughput>150|1|1|0",
+                "throughput>250|1|1|1",
+                "p50<1us,errors<1%|1|1|1"
+            })
+    void shouldJudgeObjectivesOfAllShardsTogether(
+            final String objectives, final int one, final int other, final int whole) throws IOException {
+        final List<RecordedRun> shards = List.of(
+                judged(1, objectives, one, RecordedFolders.gets(1, SECONDS, 100, 1)),
+                judged(2, objectives, other, slow(RecordedFolders.gets(2, SECONDS, 100, 1), 30)));
+        final RecordedRun merged = merge("merged", false, shards);
+
+        assertEquals(whole, exitCode(merged));
+        final String texts = String.join(
+                ",",
+                merged.json().getAsJsonArray("objectives").asList().stream()
+                        .map(told -> told.getAsJsonObject().get("text").getAsString())
+                        .toList());
+        assertEquals(objectives, texts);
+        final RecordedRun single = judged(0, objectives, whole, trace());
+        assertEquals(single.json().get("objectives"), merged.json().get("objectives"));
+    }
+
+    @Test
+    void shouldStillTellOfAShardThatWasAbortedWhenTheWholeMetItsObjectives() throws IOException {
+        final List<RecordedRun> shards = List.of(
+                judged(1, "p99<1s", 0, RecordedFolders.gets(1, SECONDS, 100, 1)),
+                judged(2, "p99<1s", 0, RecordedFolders.gets(2, SECONDS, 100, 1)));
+        final JsonObject json = shards.get(1).json();
+        json.getAsJsonObject("load").addProperty("aborted", true);
+        json.getAsJsonObject("verdict").addProperty("exitCode", 1);
+
+        assertEquals(1, exitCode(merge("merged", false, shards)));
+    }
+
+    @Test
+    void shouldRefuseObjectivesThatItDoesNotKnow() throws IOException {
+        final List<RecordedRun> shards = List.of(
+                other("one", new RecordedFolders().shard(1, 2).config("slo", List.of("mood>good"))),
+                other("two", new RecordedFolders().shard(2, 2).config("slo", List.of("mood>good"))));
+        assertRefused("--slo=mood>good of the shards is none that this version knows", false, shards);
+    }
+
+    private RecordedRun judged(
+            final int number, final String objectives, final int exitCode, final List<Operation> trace)
+            throws IOException {
+        final RecordedFolders recording = new RecordedFolders().objectives(objectives);
+        final RecordedRun run = RecordedRun.read((number == 0 ? recording : recording.shard(number, 2))
+                .write(temp.resolve("judged-" + number), trace, SECONDS));
+        assertEquals(exitCode, exitCode(run), number + ": " + objectives);
+        return run;
+    }
+
+    private static List<Operation> trace() {
+        final List<Operation> trace = new ArrayList<>(RecordedFolders.gets(1, SECONDS, 100, 1));
+        trace.addAll(slow(RecordedFolders.gets(2, SECONDS, 100, 1), 30));
+        return trace;
+    }
+
+    /** Some of each hundred take a tenth of a second. */
+    private static List<Operation> slow(final List<Operation> trace, final int ofAHundred) {
+        final List<Operation> slowed = new ArrayList<>();
+        for (int i = 0; i < trace.size(); i++) {
+            final Operation operation = trace.get(i);
+            slowed.add(
+                    i % 100 < ofAHundred
+                            ? new Operation(
+                                    operation.second(), operation.type(), operation.outcome(), 0, 100_000_000, 0)
+                            : operation);
+        }
+        return slowed;
+    }
+
+    private static int exitCode(final RecordedRun run) {
+        return run.json().getAsJsonObject("verdict").get("exitCode").getAsInt();
     }
 
     @ParameterizedTest

@@ -6,11 +6,15 @@ import io.quorate.load.engine.LoadResult;
 import io.quorate.load.record.Histograms;
 import io.quorate.load.record.Outcome;
 import io.quorate.load.record.RunRecorder;
+import io.quorate.load.report.ObjectiveText;
 import io.quorate.load.report.Progress;
 import io.quorate.load.report.RunFacts;
 import io.quorate.load.report.RunFolder;
 import io.quorate.load.report.RunReport;
 import io.quorate.load.report.RunSummary;
+import io.quorate.load.slo.Objective;
+import io.quorate.load.slo.ObjectiveResult;
+import io.quorate.load.slo.Observed;
 import io.quorate.load.workload.Mix;
 import io.quorate.load.workload.OperationType;
 import io.quorate.load.workload.Schedule;
@@ -44,6 +48,7 @@ public final class RecordedFolders {
     private boolean isInterrupted;
     private boolean isKilled;
     private int exitCode;
+    private List<Objective> objectives = List.of();
     private Instant start = START;
 
     /** An operation, by the second of the run in which it ends. */
@@ -88,6 +93,12 @@ public final class RecordedFolders {
     public RecordedFolders exitCode(final int code) {
         exitCode = code;
         return this;
+    }
+
+    /** Lets the run judge itself by objectives, and end accordingly. */
+    public RecordedFolders objectives(final String text) {
+        objectives = Objective.parse(text);
+        return config("slo", List.of(text));
     }
 
     public RecordedFolders interrupted() {
@@ -177,6 +188,13 @@ public final class RecordedFolders {
                         Histograms.empty(),
                         isInterrupted,
                         false);
+                if (!objectives.isEmpty()) {
+                    final List<ObjectiveResult> judged = objectives.stream()
+                            .map(objective -> objective.judge(Observed.of(recorder, seconds)))
+                            .toList();
+                    report.section("objectives", ObjectiveText.members(judged));
+                    exitCode = judged.stream().allMatch(ObjectiveResult::passed) ? 0 : 1;
+                }
                 report.finish(RunSummary.of(plan, result, recorder, null), exitCode, Map.of("retries", 7L));
             }
         }
