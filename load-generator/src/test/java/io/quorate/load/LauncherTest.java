@@ -22,9 +22,12 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs the launcher in a copy of a source tree, with a Maven that only counts its calls and hands out a ready jar. */
 class LauncherTest {
@@ -118,6 +121,36 @@ class LauncherTest {
         assertFalse(Files.exists(root.resolve("target")));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "run||-Xms256m -XX:NewSize=160m -XX:+AlwaysPreTouch",
+                "doctor|-XX:+UseZGC|-Xms256m -XX:NewSize=160m -XX:+AlwaysPreTouch -XX:+UseZGC",
+                "search|-Xmx64m|-Xmx64m",
+                "load|-XX:MaxRAMPercentage=50|-XX:MaxRAMPercentage=50",
+                "sweep|-XX:MaxHeapSize=64m|-XX:MaxHeapSize=64m",
+                "node||",
+                "get|-Da=b|-Da=b",
+            })
+    void shouldGiveLoadsTheirMemoryAtTheStartUnlessTheUserSaysWhat(
+            final String command, final @Nullable String asked, final @Nullable String options) throws Exception {
+        assertSucceeds(end(start()));
+        final Path home = Files.createDirectories(temp.resolve("home"));
+        Files.writeString(home.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
+        executable(Files.createDirectories(home.resolve("bin")).resolve("java"), "#!/bin/sh\necho \"$@\"\n");
+
+        final ProcessBuilder builder = builder(root.resolve("quorate"), home, command, "-Xmx-is-no-option-here");
+        builder.environment().put("QUORATE_JAVA_OPTS", asked == null ? "" : asked);
+        final Ended ended = end(builder.start());
+
+        assertSucceeds(ended);
+        final String jar = "-jar " + root.resolve("target/launcher/quorate.jar");
+        assertEquals(
+                (options == null ? "" : options + " ") + jar + " " + command + " -Xmx-is-no-option-here",
+                ended.out.trim());
+    }
+
     private static void assertSucceeds(final Ended ended) {
         assertEquals(0, ended.status, ended.err);
     }
@@ -133,13 +166,17 @@ class LauncherTest {
     }
 
     private Process start(final Path launcher, final Path javaHome, final String... arguments) throws IOException {
+        return builder(launcher, javaHome, arguments).start();
+    }
+
+    private ProcessBuilder builder(final Path launcher, final Path javaHome, final String... arguments) {
         final List<String> command = new ArrayList<>(List.of(launcher.toString()));
         command.addAll(List.of(arguments));
         final ProcessBuilder builder = new ProcessBuilder(command).directory(temp.toFile());
         builder.environment().put("JAVA_HOME", javaHome.toString());
         builder.environment().merge("PATH", bin.toString(), (path, ours) -> ours + ":" + path);
         builder.environment().keySet().removeIf(name -> name.startsWith("QUORATE_") || name.endsWith("_OPTIONS"));
-        return builder.start();
+        return builder;
     }
 
     /** What the programs here print fits into a pipe's buffer, so that nothing has to read while they run. */
