@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs the launcher in a copy of a source tree, with a Maven that only counts its calls and hands out a ready jar. */
 class LauncherTest {
@@ -149,6 +150,16 @@ class LauncherTest {
         assertEquals(
                 (options == null ? "" : options + " ") + jar + " " + command + " -Xmx-is-no-option-here",
                 ended.out.trim());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"})
+    void shouldLeaveTheHeapToWhatTheJvmIsToldElsewhere(final String variable) throws Exception {
+        assertSucceeds(end(start()));
+        final ProcessBuilder builder =
+                builder(root.resolve("quorate"), Path.of(System.getProperty("java.home")), "run");
+        builder.environment().put(variable, "-Xmx64m");
+        assertSucceeds(end(builder.start()));
     }
 
     private static void assertSucceeds(final Ended ended) {

@@ -36,9 +36,10 @@ import picocli.CommandLine.Spec;
                     + " its tag. A shard that is there twice is refused, and so is one that is missing, unless --partial. With"
                     + " shards missing the verdict is SUSPECT at best.",
             "",
-            "The exit code is what one generator of the whole load would have ended with: 1 if the whole missed an objective (or if"
-                    + " there is none and an operation failed), otherwise the gravest of the shards'. 2 also means that the shards"
-                    + " cannot be merged, and that nothing was written."
+            "The exit code is what one generator of the whole load would have ended with: 1 if the whole missed an objective, if there"
+                    + " is none and an operation failed, or if a shard could not write its files; otherwise the gravest of the shards'."
+                    + " Where shards are missing, were cut off or did not begin together, objectives are not judged of the rest:"
+                    + " then a shard's own miss counts. 2 also means that the shards cannot be merged, and that nothing was written."
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class MergeCommand implements Callable<Integer> {

@@ -147,10 +147,11 @@ final class ProbeSession {
                         load.maxInFlight(),
                         folder.path().resolve("nodes"),
                         ClientListener.NONE)) {
-            folder.writeJson(name, SearchJson.running(spec.name(), facts, startedAt));
             if (workload.isPreloaded() && session.client() != null) {
                 session.preload(planned, 0, 1);
             }
+            // After what may be interrupted and then begun anew, in the same folder.
+            folder.writeJson(name, SearchJson.running(spec.name(), facts, startedAt));
             final EngineProber prober = new EngineProber(
                     session.target(),
                     (number, rate, measure) -> plan(planned, number, rate, measure),
@@ -160,22 +161,34 @@ final class ProbeSession {
             final Shown shown = new Shown(spec.commandLine().getOut(), csv);
             final int exitCode = loads.make(prober, shown);
             shown.line("loads: " + file + ", exit code " + exitCode);
-            folder.writeJson(
-                    name,
-                    SearchJson.finished(
-                            spec.name(), facts, startedAt, Instant.now(), shown.outcome, shown.probes, exitCode));
             final String casualties = session.casualties();
             if (casualties != null) {
                 spec.commandLine().getErr().println("quorate: " + casualties);
             }
+            try {
+                folder.writeJson(
+                        name,
+                        SearchJson.finished(
+                                spec.name(), facts, startedAt, Instant.now(), shown.outcome, shown.probes, exitCode));
+            } catch (final IOException e) {
+                throw new CommandFailure(
+                        graver(exitCode),
+                        "cannot write to " + folder.path().resolve(name) + ": " + FileProblems.of(e),
+                        e);
+            }
             if (csv.checkError()) {
-                throw new CommandFailure(ExitCode.FAILED, "cannot write to " + file);
+                throw new CommandFailure(graver(exitCode), "cannot write to " + file);
             }
             return exitCode;
         } catch (final IOException e) {
             throw new CommandFailure(
                     ExitCode.FAILED, "cannot write to " + folder.path() + ": " + FileProblems.of(e), e);
         }
+    }
+
+    /** What was found may weigh more than that it could not be kept. */
+    private static int graver(final int exitCode) {
+        return exitCode == ExitCode.OK ? ExitCode.FAILED : exitCode;
     }
 
     private ParameterException usage(final String message) {

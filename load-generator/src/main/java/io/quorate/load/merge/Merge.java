@@ -57,13 +57,14 @@ public final class Merge {
     private Merge(
             final List<RecordedRun> runs,
             final List<Shard> shards,
+            final List<Objective> objectives,
             final MergedVerdict verdict,
             final MergedTimeline timeline) {
         this.runs = runs;
         this.shards = shards;
+        this.objectives = objectives;
         this.verdict = verdict;
         this.timeline = timeline;
-        objectives = MergedObjectives.of(Members.object(runs.get(0).json(), CONFIG));
         times = new MergedTimes(runs);
         types = MergedOperations.types(shards, times.tags());
     }
@@ -93,7 +94,10 @@ public final class Merge {
         }
         // First, since it refuses a shard whose beginning is no time.
         final MergedTimeline timeline = MergedTimeline.of(runs);
-        return new Merge(List.copyOf(runs), List.copyOf(shards), MergedVerdict.of(shards, missing), timeline);
+        final List<Objective> objectives =
+                MergedObjectives.of(Members.object(runs.get(0).json(), CONFIG));
+        final MergedVerdict verdict = MergedVerdict.of(shards, missing, !objectives.isEmpty());
+        return new Merge(List.copyOf(runs), List.copyOf(shards), objectives, verdict, timeline);
     }
 
     private static void requireAlike(final RecordedRun one, final RecordedRun other) {
@@ -212,9 +216,11 @@ public final class Merge {
         }
         final long measuredNs = MergedJson.measuredNs(shards);
         folder.writeSummary(summaries, measuredNs);
-        judged = MergedObjectives.judge(
-                objectives, MergedOperations.observed(shards, times.totals(), measuredNs / NS_PER_S));
-        verdict = verdict.judged(judged);
+        if (verdict.isWhole()) {
+            judged = MergedObjectives.judge(
+                    objectives, MergedOperations.observed(shards, times.totals(), measuredNs / NS_PER_S));
+        }
+        verdict = verdict.judged(MergedObjectives.isMissed(objectives, judged, summaries));
         // Last, as it makes the folder a run, and tells the digests of the others.
         folder.writeJson(
                 MergedJson.of(runs.get(0), shards, summaries, times.totals(), verdict, judged, folder.digests()));
@@ -268,7 +274,7 @@ public final class Merge {
     /**
      * Whether all shards together met the objectives of the run.
      *
-     * @return objective by objective, empty before {@link #write}
+     * @return objective by objective; empty before {@link #write}, and if this is not the whole of one load
      */
     public List<ObjectiveResult> objectives() {
         return judged;

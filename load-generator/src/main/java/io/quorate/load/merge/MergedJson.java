@@ -83,7 +83,9 @@ final class MergedJson {
         merged.client();
         merged.shards();
         merged.json.name("files").beginObject().members(files).endObject();
-        merged.json.name("problems").beginArray().endArray();
+        merged.json.name(Shard.PROBLEMS).beginArray();
+        shards.forEach(shard -> shard.problems().forEach(merged.json::value));
+        merged.json.endArray();
         return merged.json.endObject().toString();
     }
 

@@ -3,6 +3,7 @@ package io.quorate.load.merge;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.quorate.load.report.OperationSummary;
 import io.quorate.load.slo.Objective;
 import io.quorate.load.slo.ObjectiveResult;
 import io.quorate.load.slo.Observed;
@@ -44,6 +45,16 @@ final class MergedObjectives {
             texts.add(single);
         }
         return texts;
+    }
+
+    /** Whether it is a failure of the run that not everything went well; of a run without objectives that is any operation that did not. */
+    static boolean isMissed(
+            final List<Objective> objectives,
+            final List<ObjectiveResult> judged,
+            final List<OperationSummary> operations) {
+        return objectives.isEmpty()
+                ? operations.stream().anyMatch(each -> each.failed() + each.unfinished() + each.unsent() > 0)
+                : !judged.stream().allMatch(ObjectiveResult::passed);
     }
 
     static List<ObjectiveResult> judge(final List<Objective> objectives, final Observed observed) {

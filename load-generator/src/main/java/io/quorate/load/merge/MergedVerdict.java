@@ -2,7 +2,6 @@ package io.quorate.load.merge;
 
 import com.google.gson.JsonObject;
 import io.quorate.load.report.Verdict;
-import io.quorate.load.slo.ObjectiveResult;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,15 +13,16 @@ import java.util.List;
  * @param reasons why, with the shard that says it
  * @param exitCode the gravest of the shards', but that the objectives are judged of all of them together
  * @param state {@code finished}, {@code interrupted} if a shard was, {@code partial} if one is missing or was cut off
+ * @param isWhole whether everything that the run did is here and was done at one time, so that objectives can be judged of it
  */
-record MergedVerdict(Verdict.Status status, List<String> reasons, int exitCode, String state) {
+record MergedVerdict(Verdict.Status status, List<String> reasons, int exitCode, String state, boolean isWhole) {
 
     private static final int FAILED = 1;
 
     /** From the least to the gravest. */
     private static final List<Integer> EXIT_CODES = List.of(0, 6, 1, 2, 3, 5, 130, 4);
 
-    static MergedVerdict of(final Collection<Shard> shards, final List<String> missing) {
+    static MergedVerdict of(final Collection<Shard> shards, final List<String> missing, final boolean hasObjectives) {
         Verdict.Status worst = Verdict.Status.NONE;
         int exitCode = 0;
         String state = missing.isEmpty() ? "finished" : "partial";
@@ -35,6 +35,17 @@ record MergedVerdict(Verdict.Status status, List<String> reasons, int exitCode, 
             reasons.add(apart);
             worst = Verdict.Status.SUSPECT;
         }
+        final boolean isWhole = missing.isEmpty()
+                && apart == null
+                && shards.stream()
+                        .allMatch(shard -> shard.number() > 0
+                                && !shard.isCutOff()
+                                && shard.problems().isEmpty());
+        if (hasObjectives && !isWhole) {
+            reasons.add(
+                    "the objectives are not judged, since this is not the whole of one load: what each shard found of its"
+                            + " own share decides the exit code");
+        }
         for (final Shard shard : shards) {
             final JsonObject verdict = Members.object(shard.json(), "verdict");
             worst = worse(worst, status(verdict));
@@ -46,29 +57,34 @@ record MergedVerdict(Verdict.Status status, List<String> reasons, int exitCode, 
             } else if (Members.text(shard.json(), "state").equals("interrupted") && state.equals("finished")) {
                 state = "interrupted";
             }
-            final int code = ownExitCode(shard, verdict);
-            exitCode = graver(exitCode, code);
+            for (final String problem : shard.problems()) {
+                reasons.add(problem + ", so that what is counted here is not all that it did");
+                worst = worse(worst, Verdict.Status.SUSPECT);
+                exitCode = graver(exitCode, FAILED);
+            }
+            exitCode = graver(exitCode, ownExitCode(shard, verdict, isWhole));
         }
         return new MergedVerdict(
                 state.equals("partial") ? worse(worst, Verdict.Status.SUSPECT) : worst,
                 List.copyOf(reasons),
                 exitCode,
-                state);
+                state,
+                isWhole);
     }
 
-    /** Without what the whole is judged by: whether objectives were missed. */
-    private static int ownExitCode(final Shard shard, final JsonObject verdict) {
+    /** Of a whole without what it is judged by itself: whether objectives were missed. */
+    private static int ownExitCode(final Shard shard, final JsonObject verdict, final boolean isWhole) {
         final int code = (int) Members.number(verdict, "exitCode", 0);
-        final boolean isMissed = code == FAILED
+        final boolean isMissed = isWhole
+                && code == FAILED
                 && shard.json().has(MergedJson.OBJECTIVES)
                 && !Members.isTrue(Members.object(shard.json(), "load"), "aborted");
         return isMissed ? 0 : code;
     }
 
-    /** The same, knowing also whether all shards together met what was asked. */
-    MergedVerdict judged(final Collection<ObjectiveResult> objectives) {
-        final boolean isMissed = !objectives.stream().allMatch(ObjectiveResult::passed);
-        return new MergedVerdict(status, reasons, isMissed ? graver(exitCode, FAILED) : exitCode, state);
+    /** The same, knowing also whether all shards together did what was asked. */
+    MergedVerdict judged(final boolean isMissed) {
+        return new MergedVerdict(status, reasons, isMissed ? graver(exitCode, FAILED) : exitCode, state, isWhole);
     }
 
     private static int graver(final int one, final int other) {

@@ -21,6 +21,7 @@ record Shard(String label, int number, int of, String folder, JsonObject json) {
 
     static final String MEMBER = "shard";
     static final String LIST = "shards";
+    static final String PROBLEMS = "problems";
     private static final String FOLDER = "folder";
     private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,5})/([1-9][0-9]{0,5})");
 
@@ -77,5 +78,12 @@ record Shard(String label, int number, int of, String folder, JsonObject json) {
 
     boolean isCutOff() {
         return Members.text(json, "state").equals("running");
+    }
+
+    /** Files that it could not write, and why, with its name. */
+    List<String> problems() {
+        final List<String> problems = new ArrayList<>();
+        Members.array(json, PROBLEMS).forEach(problem -> problems.add(name() + ": " + problem.getAsString()));
+        return problems;
     }
 }

@@ -194,8 +194,12 @@ public final class RunFolder {
      */
     public void writeJson(final String name, final String json) throws IOException {
         final Path next = path.resolve(name + NEXT);
-        Files.writeString(next, json);
-        Files.move(next, path.resolve(name), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.writeString(next, json);
+            Files.move(next, path.resolve(name), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(next);
+        }
     }
 
     /**

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SearchJson {
 
+    private static final String END = "end";
+    private static final String INTERRUPTED = "interrupted";
+
     private final JsonWriter json = new JsonWriter();
 
     private SearchJson() {}
@@ -59,7 +62,7 @@ public final class SearchJson {
             final List<Probe> probes,
             final int exitCode) {
         final SearchJson search = new SearchJson();
-        search.head(command, "finished", facts, startedAt);
+        search.head(command, INTERRUPTED.equals(outcome.get(END)) ? INTERRUPTED : "finished", facts, startedAt);
         final List<Map<String, @Nullable Object>> loads = new ArrayList<>();
         probes.forEach(probe -> loads.add(members(probe)));
         search.json.name("endedAt").value(endedAt.toString());
@@ -87,7 +90,7 @@ public final class SearchJson {
      */
     public static Map<String, @Nullable Object> members(final SearchResult result) {
         final Map<String, @Nullable Object> members = new LinkedHashMap<>();
-        members.put("end", ProbeCsv.lower(result.end()));
+        members.put(END, ProbeCsv.lower(result.end()));
         members.put("maximumPerSecond", result.end().isFound() ? known(result.maximum()) : null);
         members.put("unconfirmedPerSecond", result.end().isFound() ? null : known(result.maximum()));
         members.put("firstFailingPerSecond", known(result.firstFailing()));
@@ -104,7 +107,7 @@ public final class SearchJson {
      */
     public static Map<String, @Nullable Object> members(final SweepResult result) {
         final Map<String, @Nullable Object> members = new LinkedHashMap<>();
-        members.put("end", result.interrupted() ? "interrupted" : result.reason() == null ? "complete" : "incomplete");
+        members.put(END, result.interrupted() ? INTERRUPTED : result.reason() == null ? "complete" : "incomplete");
         members.put("reason", result.reason());
         return members;
     }

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 class MergeCommandTest {
 
     private static final int SECONDS = 3;
-    private static final List<Operation> TRACE = RecordedFolders.mixedTrace(3, SECONDS, 200);
+    private static final List<Operation> TRACE = RecordedFolders.mixedTrace(3, SECONDS, 200).stream()
+            .filter(operation -> operation.outcome().isSuccess())
+            .toList();
 
     @TempDir
     private Path temp;
@@ -28,7 +30,9 @@ class MergeCommandTest {
         final Cli.Result result = Cli.run("merge", out.toString(), shard(2, 2), shard(1, 2));
 
         assertEquals(ExitCode.OK, result.exitCode(), result.toString());
-        assertEquals("2 shards, 600 operations, verdict: VALID\nrun folder: " + out + ", exit code 0\n", result.out());
+        assertEquals(
+                "2 shards, " + TRACE.size() + " operations, verdict: VALID\nrun folder: " + out + ", exit code 0\n",
+                result.out());
         final RecordedRun merged = RecordedRun.read(out);
         final RecordedRun single =
                 RecordedRun.read(new RecordedFolders().write(temp.resolve("single"), TRACE, SECONDS));
@@ -53,6 +57,16 @@ class MergeCommandTest {
         assertEquals(ExitCode.FAILED, result.exitCode(), result.toString());
         assertTrue(result.out().contains("\nslo throughput>1000000: MISSED, "), result.out());
         assertTrue(result.out().endsWith("\nrun folder: " + out + ", exit code 1\n"), result.out());
+    }
+
+    @Test
+    void shouldFailWhenAnOperationFailedAndThereIsNoObjective() throws IOException {
+        final Path folder = new RecordedFolders()
+                .shard(1, 1)
+                .write(temp.resolve("mixed"), RecordedFolders.mixedTrace(3, SECONDS, 200), SECONDS);
+        final Cli.Result result = Cli.run("merge", temp.resolve("all").toString(), folder.toString());
+
+        assertEquals(ExitCode.FAILED, result.exitCode(), result.toString());
     }
 
     @Test

@@ -185,10 +185,86 @@ class MergeTest {
     @ParameterizedTest
     @CsvSource({"0,0,0", "1,0,1", "5,1,5", "1,4,4", "4,5,4", "130,5,130", "130,4,4"})
     void shouldTellTheGravestExitCode(final int one, final int other, final int merged) throws IOException {
+        final List<Operation> trace = RecordedFolders.gets(1, SECONDS, 10, 1);
         final List<RecordedRun> shards = List.of(
-                other("one", new RecordedFolders().shard(1, 2).exitCode(one)),
-                other("two", new RecordedFolders().shard(2, 2).exitCode(other)));
+                RecordedRun.read(
+                        new RecordedFolders().shard(1, 2).exitCode(one).write(temp.resolve("one"), trace, SECONDS)),
+                RecordedRun.read(
+                        new RecordedFolders().shard(2, 2).exitCode(other).write(temp.resolve("two"), trace, SECONDS)));
         assertEquals(merged, exitCode(merge("merged", false, shards)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "missing|shard 2/2 is missing",
+                "cut off|shard 2/2 was cut off",
+                "apart|the shards began 30.0 s apart",
+                "no shards|the objectives are not judged",
+                "not written|shard 2/2: hist.hlog: no space left, so that what is counted here is not all that it did"
+            })
+    void shouldJudgeNoObjectiveOfLessThanTheWhole(final String lack, final String reason) throws IOException {
+        final List<RecordedRun> shards = new ArrayList<>();
+        for (int number = 1; number <= 2; number++) {
+            final RecordedFolders recording = new RecordedFolders().objectives("throughput>150");
+            if (!lack.equals("no shards")) {
+                recording.shard(number, 2);
+            }
+            if (lack.equals("cut off") && number == 2) {
+                recording.killed();
+            }
+            shards.add(RecordedRun.read(recording.write(
+                    temp.resolve("part-" + number), RecordedFolders.gets(number, SECONDS, 100, 1), SECONDS)));
+        }
+        final JsonObject second = shards.get(1).json();
+        switch (lack) {
+            case "missing" -> shards.remove(1);
+            case "apart" ->
+                second.addProperty(
+                        "startedAt", RecordedFolders.START.plusSeconds(30).toString());
+            case "not written" -> {
+                second.getAsJsonArray("problems").add("hist.hlog: no space left");
+                second.getAsJsonObject("verdict").addProperty("exitCode", 0);
+            }
+            default -> {}
+        }
+        final Merge merge = Merge.of(shards, true);
+        merge.write(RunFolder.create(temp.resolve("merged")), "9.9");
+
+        assertEquals(List.of(), merge.objectives());
+        assertEquals(1, merge.exitCode(), "the first shard's own");
+        assertTrue(
+                merge.reasons().stream().anyMatch(each -> each.startsWith(reason)),
+                merge.reasons().toString());
+        assertTrue(
+                merge.reasons().stream().anyMatch(each -> each.startsWith("the objectives are not judged")),
+                merge.reasons().toString());
+    }
+
+    @Test
+    void shouldTellThatAShardCouldNotWriteItsFiles() throws IOException {
+        final List<Operation> trace = RecordedFolders.gets(1, SECONDS, 10, 1);
+        final RecordedRun shard =
+                RecordedRun.read(new RecordedFolders().shard(1, 1).write(temp.resolve("full"), trace, SECONDS));
+        shard.json().getAsJsonArray("problems").add("hist.hlog: no space left");
+        final RecordedRun merged = merge("merged", false, List.of(shard));
+
+        assertEquals(1, exitCode(merged));
+        assertEquals("SUSPECT", status(merged));
+        assertEquals(
+                "shard 1/1: hist.hlog: no space left",
+                merged.json().getAsJsonArray("problems").get(0).getAsString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false,0", "true,1"})
+    void shouldCallAnyFailedOperationAFailureWhenThereIsNoObjective(final boolean isAnyFailed, final int exitCode)
+            throws IOException {
+        final List<Operation> trace = isAnyFailed ? TRACE : RecordedFolders.gets(1, SECONDS, 10, 1);
+        final RecordedRun shard = RecordedRun.read(
+                new RecordedFolders().shard(1, 1).killed().write(temp.resolve("killed"), trace, SECONDS));
+        assertEquals(exitCode, exitCode(merge("merged", true, List.of(shard))));
     }
 
     @ParameterizedTest

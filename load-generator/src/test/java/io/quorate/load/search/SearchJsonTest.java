@@ -68,7 +68,12 @@ class SearchJsonTest {
     void shouldTellHowASweepEnded() {
         assertEquals("complete", end(new SweepResult(List.of(), null, false)));
         assertEquals("incomplete", end(new SweepResult(List.of(), "it did not recover", false)));
-        assertEquals("interrupted", end(new SweepResult(List.of(), null, true)));
+        final SweepResult interrupted = new SweepResult(List.of(), null, true);
+        assertEquals("interrupted", end(interrupted));
+        assertEquals(
+                "interrupted",
+                finished("sweep", SearchJson.members(interrupted), List.of(), 130)
+                        .get("state"));
     }
 
     @Test
