@@ -32,8 +32,8 @@ final class ConfigOptions {
             names = "--config",
             paramLabel = "FILE",
             description =
-                    "Take options from a YAML file, under the same names, or from the run.json of a run, which repeats it;"
-                            + " the command line goes before the file.")
+                    "Take options from a YAML file, under the same names, or from the run.json of a run (or a search.json, or"
+                            + " sweep.json), which repeats it; the command line goes before the file.")
     private @Nullable String config;
 
     @Option(names = "--print-config", description = "Print all options in force as such a file, and do nothing else.")
