@@ -19,19 +19,18 @@ final class FormerNodes {
         this.cells = cells;
     }
 
-    /** Keeps the nodes of all cells that belong to the present replicas; cells that are former already stay what they are. */
-    void keep(final Node[] replicas, final int replicaCount, final int cellsPerReplica) {
+    /** Keeps the nodes of the cells in use, a bit each, that belong to the present replicas; cells that are former already stay what they are. */
+    void keep(final Node[] replicas, final long usedCells) {
         @Nullable Node[] kept = nodes;
         if (kept == null) {
             kept = new Node[cells];
             nodes = kept;
         }
-        for (int cell = 0; cell < replicaCount * cellsPerReplica; cell++) {
-            if (!isFormer(cell)) {
-                kept[cell] = replicas[cell / cellsPerReplica];
-                former |= 1L << cell;
-            }
+        for (long rest = usedCells & ~former; rest != 0; rest &= rest - 1) {
+            final int cell = Long.numberOfTrailingZeros(rest);
+            kept[cell] = replicas[OperationSlot.replicaOf(cell)];
         }
+        former |= usedCells;
     }
 
     /** Whether a cell's send is one of those. */

@@ -1,5 +1,8 @@
 package io.quorate.engine;
 
+import java.lang.invoke.ConstantBootstraps;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -9,9 +12,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class NodeHealth {
 
+    private static final VarHandle LAST_SUCCESS_NS = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "lastSuccessNs", VarHandle.class, NodeHealth.class, long.class);
+
     private final int failuresUntilSick;
     private final AtomicInteger failuresInRow = new AtomicInteger();
+    /** Written for every reply, and so without the fence of a volatile write: nobody waits for it. */
     private volatile long lastSuccessNs;
+
     private volatile boolean everSucceeded;
 
     NodeHealth(final int failuresUntilSick) {
@@ -20,8 +28,10 @@ final class NodeHealth {
 
     /** Notes a success; true if the node was sick until now. */
     boolean succeeded(final long nowNs) {
-        lastSuccessNs = nowNs;
-        everSucceeded = true;
+        LAST_SUCCESS_NS.setRelease(this, nowNs);
+        if (!everSucceeded) {
+            everSucceeded = true;
+        }
         return failuresInRow.get() != 0 && failuresInRow.getAndSet(0) >= failuresUntilSick;
     }
 

@@ -71,8 +71,8 @@ final class OperationAccounting {
         }
     }
 
+    /** Notes what is special about a send; {@link Counter#SENDS} are counted by the slot, several at once. */
     void sent(final Node node, final byte kind, final byte operation, final int sends, final OutgoingRequest request) {
-        metrics.increment(Counter.SENDS);
         if (operation == QuorumEngine.REPAIR) {
             metrics.increment(Counter.REPAIRS_SENT);
             if (!listener.isSilent()) {

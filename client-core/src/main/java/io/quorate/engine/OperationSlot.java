@@ -30,17 +30,23 @@ final class OperationSlot implements Effects {
 
     /*
      * Events. Every send has a cell. Its end is claimed by a compare-and-set of the correlation id that the cell expects, so that a
-     * duplicate, a stray, and the callback that loses against disowning do nothing. The claimer then either holds `busy` and brings the
-     * event to the machine at once, or parks it in the cell and sets the cell's bit in `mask`. Whoever takes `busy` from 0 to 1 drains
-     * the mask; after giving `busy` back it looks at the mask again, because a bit may have been set in between by somebody who found
-     * `busy` taken. Both fields are volatile: the two sides' write-then-read must not be reordered.
+     * duplicate, a stray, and the callback that loses against disowning do nothing. The claimer then either becomes the drainer and
+     * brings the event to the machine at once, or parks it in the cell and sets the cell's bit in `events`. One word holds these bits and
+     * DRAINED, so that nobody can set a bit between the drainer's last look and its going: whoever sets DRAINED drains, and can take it
+     * away only while there is no other bit.
+     *
+     * Fences. They are what an operation's time goes to once nothing allocates, so that a field is written with release wherever an atomic
+     * step, by which others come to look at it, follows anyway. Only the wish to be woken up is a volatile write: the clock's thread
+     * first gives up its instant and then looks for wishes, a slot first wishes and then looks at the instant.
      *
      * Reuse. A slot returns to the pool only when its operation has retired, that is when no cell expects anything. Correlation ids
      * carry a generation, so what arrives for an earlier operation is not claimed. A tick or cancel for an earlier operation may reach
      * a later one: a tick is harmless at any time, the others compare the generation.
      */
-    private static final VarHandle BUSY;
-    private static final VarHandle MASK;
+    private static final VarHandle EVENTS;
+    private static final VarHandle GENERATION;
+    private static final VarHandle WAKE_WANTED;
+    private static final VarHandle WAKE_NS;
     private static final VarHandle CANCEL_GENERATION;
     private static final VarHandle DISOWN_GENERATION;
     private static final VarHandle EXPECTED = MethodHandles.arrayElementVarHandle(long[].class);
@@ -48,8 +54,10 @@ final class OperationSlot implements Effects {
     static {
         try {
             final MethodHandles.Lookup lookup = MethodHandles.lookup();
-            BUSY = lookup.findVarHandle(OperationSlot.class, "busy", int.class);
-            MASK = lookup.findVarHandle(OperationSlot.class, "mask", long.class);
+            EVENTS = lookup.findVarHandle(OperationSlot.class, "events", long.class);
+            GENERATION = lookup.findVarHandle(OperationSlot.class, "generation", int.class);
+            WAKE_WANTED = lookup.findVarHandle(OperationSlot.class, "wakeWanted", boolean.class);
+            WAKE_NS = lookup.findVarHandle(OperationSlot.class, "wakeNs", long.class);
             CANCEL_GENERATION = lookup.findVarHandle(OperationSlot.class, "cancelGeneration", int.class);
             DISOWN_GENERATION = lookup.findVarHandle(OperationSlot.class, "disownGeneration", int.class);
         } catch (final ReflectiveOperationException e) {
@@ -63,6 +71,7 @@ final class OperationSlot implements Effects {
     private static final long CLOSE = 1L << (CELLS + 2);
     private static final long DISOWN = 1L << (CELLS + 3);
     private static final long RING = 1L << (CELLS + 4);
+    private static final long DRAINED = 1L << (CELLS + 5);
     private static final long CELL_EVENTS = TICK - 1;
     private static final long NOTHING_EXPECTED = 0;
     private static final int NO_CELL = -1;
@@ -78,8 +87,8 @@ final class OperationSlot implements Effects {
     private static final String TRANSPORT = "a call of the transport";
 
     final int index;
-    /** Link of the pool's free list; belongs to the pool while the slot is free. */
-    volatile int nextFree;
+    /** Link of the pool's free list; belongs to the pool while the slot is free, and is published by the pool's head. */
+    int nextFree;
 
     private final QuorumEngine engine;
     private final OperationState state = new OperationState();
@@ -100,10 +109,9 @@ final class OperationSlot implements Effects {
 
     private final @Nullable String[] lastDetail = new String[OperationState.MAX_REPLICAS];
 
-    @SuppressWarnings("unused") // by VarHandle
-    private volatile int busy;
+    /** What has happened and was not brought to the machine yet, and {@link #DRAINED}. */
+    private volatile long events;
 
-    private volatile long mask;
     private volatile int generation = 1;
     private volatile int cancelGeneration;
     private volatile int disownGeneration;
@@ -122,7 +130,16 @@ final class OperationSlot implements Effects {
     private long accountedBytes;
     private @Nullable DecisionHandler handler;
     private @Nullable Object attachment;
+    /** Replicas to which something was sent since the last flush, a bit each. */
     private int touched;
+
+    /** How often something was. */
+    private int sentCount;
+
+    /** Cells that this operation has sent by, a bit each. */
+    private long usedCells;
+    /** Cells that held an answer of this operation, a bit each. */
+    private long parkedCells;
 
     OperationSlot(final QuorumEngine engine, final int index) {
         this.engine = engine;
@@ -134,7 +151,7 @@ final class OperationSlot implements Effects {
 
     /** Waits out a drainer that came for nothing, and returns the name of the operation to be. */
     long claim() {
-        while (!BUSY.compareAndSet(this, 0, 1)) {
+        while (!becomeDrainer()) {
             Thread.onSpinWait();
         }
         active = true;
@@ -217,7 +234,7 @@ final class OperationSlot implements Effects {
         if (cell == NO_CELL) {
             return false;
         }
-        if (BUSY.compareAndSet(this, 0, 1)) {
+        if (becomeDrainer()) {
             try {
                 state.nowNs(engine.nowNs());
                 bringReply(cell, reply);
@@ -324,42 +341,48 @@ final class OperationSlot implements Effects {
     }
 
     private void post(final long event) {
-        MASK.getAndBitwiseOr(this, event);
-        if (BUSY.compareAndSet(this, 0, 1)) {
+        final long before = (long) EVENTS.getAndBitwiseOr(this, event | DRAINED);
+        if ((before & DRAINED) == 0) {
             drain();
         }
+    }
+
+    /** Takes the slot if nobody has it, which then has no event either. */
+    private boolean becomeDrainer() {
+        return events == 0 && EVENTS.compareAndSet(this, 0L, DRAINED);
+    }
+
+    /** Notes an event for this drainer itself. */
+    private void postToSelf(final int cell) {
+        EVENTS.getAndBitwiseOr(this, 1L << cell);
     }
 
     // ---- the drainer, one thread at a time
 
     private void drain() {
-        while (true) {
-            long events = (long) MASK.getAndSet(this, 0L);
-            while (events != 0) {
+        boolean finished = false;
+        do {
+            while (events != DRAINED) {
+                final long taken = (long) EVENTS.getAndSet(this, DRAINED) & ~DRAINED;
                 if (active) {
-                    bringSafely(events);
+                    bringSafely(taken);
                 }
-                events = (long) MASK.getAndSet(this, 0L);
             }
-            final boolean finished = active && state.isRetired();
-            if (finished) {
+            if (active && state.isRetired()) {
                 finish();
+                finished = true;
             }
-            busy = 0;
-            if (finished) {
-                engine.slots().release(this);
-            }
-            if (mask == 0 || !BUSY.compareAndSet(this, 0, 1)) {
-                return;
-            }
+        } while (!EVENTS.compareAndSet(this, DRAINED, 0L));
+        if (finished) {
+            engine.slots().release(this);
         }
     }
 
     /** What a broken transport or clock throws must not leave the slot to a drainer that is gone; the deadline still decides. */
-    private void bringSafely(final long events) {
+    private void bringSafely(final long taken) {
         try {
             state.nowNs(engine.nowNs());
-            bring(events);
+            bring(taken);
         } catch (final RuntimeException | Error fault) {
             engine.fault(EVENT, fault);
             if (wakeWanted) {
@@ -368,9 +391,10 @@ final class OperationSlot implements Effects {
         }
     }
 
-    private void bring(final long events) {
-        noteHarmless(events & CELL_EVENTS);
-        long rest = events & CELL_EVENTS;
+    private void bring(final long taken) {
+        long rest = taken & CELL_EVENTS;
+        parkedCells |= rest;
+        noteHarmless(rest);
         while (rest != 0) {
             final int cell = Long.numberOfTrailingZeros(rest);
             rest &= rest - 1;
@@ -380,17 +404,17 @@ final class OperationSlot implements Effects {
                 bringReply(cell, cells[cell]);
             }
         }
-        if ((events & DISOWN) != 0 && disownGeneration == generation) {
+        if ((taken & DISOWN) != 0 && disownGeneration == generation) {
             disownAll();
         }
-        if (!state.isRetired() && (events & CANCEL) != 0 && cancelGeneration == generation) {
+        if (!state.isRetired() && (taken & CANCEL) != 0 && cancelGeneration == generation) {
             state.abandon(Decision.CANCELLED, this);
         }
-        if (!state.isRetired() && (events & CLOSE) != 0) {
+        if (!state.isRetired() && (taken & CLOSE) != 0) {
             state.abandon(Decision.CLOSED, this);
         }
-        if (!state.isRetired() && (events & TICK) != 0) {
-            wakeWanted = false;
+        if (!state.isRetired() && (taken & TICK) != 0) {
+            WAKE_WANTED.setRelease(this, false);
             machine.onTick(state, this);
         }
         if (state.awaitsRing()) {
@@ -414,7 +438,7 @@ final class OperationSlot implements Effects {
             return;
         }
         engine.metrics().increment(Counter.EPOCH_RESTARTS);
-        formerNodes.keep(nodes, replicaCount, OperationState.MAX_OUTSTANDING);
+        formerNodes.keep(nodes, usedCells);
         final int n = ring.replicaCount();
         state.restart(n, engine.required(operation, state.hasVersion()), engine.confirmCount(operation, n));
         request.restart(ring.epoch());
@@ -428,13 +452,13 @@ final class OperationSlot implements Effects {
             final int cell = Long.numberOfTrailingZeros(rest);
             rest &= rest - 1;
             if (cells[cell].isFailure() && cells[cell].fate() != ReplicaListener.MAYBE_APPLIED) {
-                state.surelyNotApplied(cell / OperationState.MAX_OUTSTANDING, attemptOf[cell]);
+                state.surelyNotApplied(replicaOf(cell), attemptOf[cell]);
             }
         }
     }
 
     private void bringReply(final int cell, final ReplicaReply reply) {
-        final int replica = cell / OperationState.MAX_OUTSTANDING;
+        final int replica = replicaOf(cell);
         final Node node = formerNodes.of(cell, nodes[replica]);
         final long high = reply.incarnationHigh();
         final long low = reply.incarnationLow();
@@ -461,7 +485,7 @@ final class OperationSlot implements Effects {
     }
 
     private void bringFailure(final int cell, final int fate, final int code, final @Nullable String detail) {
-        final int replica = cell / OperationState.MAX_OUTSTANDING;
+        final int replica = replicaOf(cell);
         if (!formerNodes.isFormer(cell)) {
             lastFate[replica] = fate;
             failedOutside |= fate == ReplicaListener.NOT_SENT ? 0 : 1 << replica;
@@ -485,12 +509,7 @@ final class OperationSlot implements Effects {
                     && EXPECTED.compareAndSet(expected, cell, awaited, NOTHING_EXPECTED)
                     && !state.isRetired()) {
                 any = true;
-                machine.onFailure(
-                        state,
-                        cell / OperationState.MAX_OUTSTANDING,
-                        attemptOf[cell],
-                        ReplicaListener.MAYBE_APPLIED,
-                        this);
+                machine.onFailure(state, replicaOf(cell), attemptOf[cell], ReplicaListener.MAYBE_APPLIED, this);
             }
         }
         if (any) {
@@ -515,6 +534,8 @@ final class OperationSlot implements Effects {
             return;
         }
         touched = 0;
+        engine.metrics().add(Counter.SENDS, sentCount);
+        sentCount = 0;
         final boolean burst = engine.burst().isMine();
         while (rest != 0) {
             final int replica = Integer.numberOfTrailingZeros(rest);
@@ -539,8 +560,8 @@ final class OperationSlot implements Effects {
             engine.fault(EVENT, fault);
         }
         active = false;
-        wakeWanted = false;
-        generation = generation == Integer.MAX_VALUE ? 1 : generation + 1;
+        WAKE_WANTED.setRelease(this, false);
+        GENERATION.setRelease(this, generation == Integer.MAX_VALUE ? 1 : generation + 1);
         handler = null;
         attachment = null;
         view.clear();
@@ -550,14 +571,11 @@ final class OperationSlot implements Effects {
         final int keptBytes = index < USUAL_SLOTS ? KEPT_BYTES_USUALLY : KEPT_BYTES_AFTER_BURST;
         state.release(keptBytes);
         request.release(keptBytes);
-        for (int replica = 0; replica < widestReplicaCount; replica++) {
-            for (int i = 0; i < OperationState.MAX_OUTSTANDING; i++) {
-                final ReplyCell cell = cells[replica * OperationState.MAX_OUTSTANDING + i];
-                if (cell != null) {
-                    cell.release(keptBytes);
-                }
-            }
+        for (long rest = parkedCells; rest != 0; rest &= rest - 1) {
+            cells[Long.numberOfTrailingZeros(rest)].release(keptBytes);
         }
+        parkedCells = 0;
+        usedCells = 0;
         widestReplicaCount = 0;
     }
 
@@ -570,6 +588,7 @@ final class OperationSlot implements Effects {
         if (cells[cell] == null) {
             cells[cell] = new ReplyCell();
         }
+        usedCells |= 1L << cell;
         attemptOf[cell] = attempt;
         kindOf[cell] = kind;
         sentNs[cell] = state.nowNs();
@@ -579,10 +598,10 @@ final class OperationSlot implements Effects {
         } catch (final OutOfMemoryError fault) {
             engine.fault(EVENT, fault);
             cells[cell].failure(ReplicaListener.NOT_SENT, ReplicaListener.CODE_UNKNOWN, fault.toString());
-            MASK.getAndBitwiseOr(this, 1L << cell);
+            postToSelf(cell);
             return;
         }
-        EXPECTED.setVolatile(expected, cell, correlationId);
+        EXPECTED.setRelease(expected, cell, correlationId);
         final int result;
         try {
             result = nodes[replica].send(correlationId, request, deadlineNs);
@@ -590,18 +609,19 @@ final class OperationSlot implements Effects {
             engine.transportFault(TRANSPORT, fault);
             if (EXPECTED.compareAndSet(expected, cell, correlationId, NOTHING_EXPECTED)) {
                 cells[cell].failure(ReplicaListener.MAYBE_APPLIED, ReplicaListener.CODE_UNKNOWN, fault.toString());
-                MASK.getAndBitwiseOr(this, 1L << cell);
+                postToSelf(cell);
             }
             return;
         }
         if (result == ReplicaConnection.ACCEPTED) {
             engine.accounting().sent(nodes[replica], kind, operation, state.sends(replica), request);
             touched |= 1 << replica;
+            sentCount++;
             return;
         }
-        EXPECTED.setVolatile(expected, cell, NOTHING_EXPECTED);
+        EXPECTED.setRelease(expected, cell, NOTHING_EXPECTED);
         notSent(cell, nodes[replica], result);
-        MASK.getAndBitwiseOr(this, 1L << cell);
+        postToSelf(cell);
     }
 
     private void notSent(final int cell, final Node node, final int result) {
@@ -622,7 +642,7 @@ final class OperationSlot implements Effects {
     @Override
     public void wakeAt(final long atNs) {
         if (!wakeWanted || atNs - wakeNs < 0) {
-            wakeNs = atNs;
+            WAKE_NS.setRelease(this, atNs);
             wakeWanted = true;
             engine.env().wakeAt(atNs);
         }
@@ -635,7 +655,7 @@ final class OperationSlot implements Effects {
 
     @Override
     public void decide(final int decision) {
-        wakeWanted = false;
+        WAKE_WANTED.setRelease(this, false);
         // Before it leaves the undecided, so that whoever drains never sees it in neither count.
         engine.decided();
         if (trace != null) {
@@ -663,9 +683,14 @@ final class OperationSlot implements Effects {
         // The drainer sees it in the state, after the machine has returned.
     }
 
+    /** The first sends of all replicas lie side by side: most operations have no others, and touch one line of memory of each array. */
     private static int cellOf(final long correlationId) {
-        return Correlation.replica(correlationId) * OperationState.MAX_OUTSTANDING
-                + (Correlation.attempt(correlationId) & (OperationState.MAX_OUTSTANDING - 1));
+        return (Correlation.attempt(correlationId) & (OperationState.MAX_OUTSTANDING - 1)) * OperationState.MAX_REPLICAS
+                + Correlation.replica(correlationId);
+    }
+
+    static int replicaOf(final int cell) {
+        return cell % OperationState.MAX_REPLICAS;
     }
 
     // ---- for errors and repairs

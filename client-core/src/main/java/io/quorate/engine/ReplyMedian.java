@@ -1,5 +1,9 @@
 package io.quorate.engine;
 
+import java.lang.invoke.ConstantBootstraps;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 /**
  * Follows the median of reply times in constant space: a step up for every reply above it, a step down for every one below.
  *
@@ -10,6 +14,8 @@ package io.quorate.engine;
  */
 final class ReplyMedian {
 
+    private static final VarHandle MEDIAN_NS = ConstantBootstraps.fieldVarHandle(
+            MethodHandles.lookup(), "medianNs", VarHandle.class, ReplyMedian.class, long.class);
     private static final int STEP_SHIFT = 4;
 
     private final long minNs;
@@ -26,7 +32,7 @@ final class ReplyMedian {
         final long current = medianNs;
         final long step = (current >> STEP_SHIFT) + 1;
         final long next = replyNs > current ? current + step : current - step;
-        medianNs = Math.max(minNs, Math.min(maxNs, next));
+        MEDIAN_NS.setOpaque(this, Math.max(minNs, Math.min(maxNs, next)));
     }
 
     long medianNs() {

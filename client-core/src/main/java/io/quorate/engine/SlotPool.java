@@ -14,7 +14,8 @@ final class SlotPool {
 
     /*
      * The free list is a Treiber stack over slot indices: the head packs the index of the top slot (plus one, 0 = empty) with a tag that
-     * grows on every change, so that a head read before somebody else's pop and push never compares equal (the ABA problem).
+     * grows on every change, so that a head read before somebody else's pop and push never compares equal (the ABA problem). The same
+     * makes up for a link that was read while its slot was being handed on: whoever read it finds another head.
      */
     private static final int TAG_SHIFT = 32;
     private static final long INDEX_MASK = (1L << TAG_SHIFT) - 1;

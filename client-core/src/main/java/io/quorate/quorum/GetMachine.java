@@ -82,7 +82,7 @@ public final class GetMachine implements QuorumMachine {
         op.read.status[replica] = Round.ANSWERED;
         op.learn(replica, reply.result(), reply.timestamp(), reply.writerId());
         if (op.ownTimestamps) {
-            op.copyValue(op.values[replica], reply);
+            op.copyValue(op.valueOf(replica), reply);
         }
         final int order =
                 -op.candidate.compareTo(reply.result(), reply.timestamp(), reply.writerId(), op.ignoreWriters);

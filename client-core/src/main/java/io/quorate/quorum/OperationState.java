@@ -49,7 +49,7 @@ public final class OperationState {
     ValueBuffer value = new ValueBuffer();
     private ValueBuffer newestValue = new ValueBuffer();
     /** Values of all replicas; filled only where timestamps say too little, see {@link #ownTimestamps}. */
-    final ValueBuffer[] values = new ValueBuffer[MAX_REPLICAS];
+    private final ValueBuffer[] values = new ValueBuffer[MAX_REPLICAS];
 
     /** Of every outstanding send the round that it belongs to; null where none is. */
     private final @Nullable Round[] attemptRounds = new Round[MAX_REPLICAS * MAX_OUTSTANDING];
@@ -69,6 +69,12 @@ public final class OperationState {
     private final boolean[] harmless = new boolean[MAX_REPLICAS * MAX_OUTSTANDING];
 
     int n;
+    /** Replicas of which something may be known, 1 to {@link #MAX_REPLICAS}: those before were forgotten. */
+    private int widest;
+
+    /** Whether {@link #values} hold memory that {@link #release} should look at. */
+    private boolean keepsValues;
+
     int required;
     int confirmCount;
     boolean eventual;
@@ -139,24 +145,16 @@ public final class OperationState {
         confirmCount = confirmReplicaCount;
         eventual = eventualReads;
         randomState = randomSeed;
-        read.clear();
-        store.clear();
-        for (int i = 0; i < MAX_REPLICAS; i++) {
-            held[i].clear();
-            values[i].clear();
-            nextAttempt[i] = 0;
-            outstanding[i] = 0;
+        forgetReplies();
+        Arrays.fill(nextAttempt, 0);
+        if (outstandingCount != 0) {
+            // Sends of an operation that never retired; one that did has ended all of its own.
+            Arrays.fill(outstanding, 0);
+            Arrays.fill(attemptRounds, null);
+            Arrays.fill(harmless, false);
+            outstandingCount = 0;
         }
-        Arrays.fill(attemptRounds, null);
-        candidate.clear();
-        fixed.clear();
-        newest.clear();
-        value.clear();
-        newestValue.clear();
-        candidateReplica = 0;
-        outstandingCount = 0;
         openStores = 0;
-        Arrays.fill(harmless, false);
         ignoreWriters = false;
         ownTimestamps = false;
         ownTimestampsMask = 0;
@@ -200,18 +198,7 @@ public final class OperationState {
         n = replicaCount;
         required = requiredCount;
         confirmCount = confirmReplicaCount;
-        read.clear();
-        store.clear();
-        for (int i = 0; i < MAX_REPLICAS; i++) {
-            held[i].clear();
-            values[i].clear();
-        }
-        candidate.clear();
-        fixed.clear();
-        newest.clear();
-        value.clear();
-        newestValue.clear();
-        candidateReplica = 0;
+        forgetReplies();
         candidateFixed = false;
         ignoreWriters = false;
         ownTimestamps = false;
@@ -223,6 +210,23 @@ public final class OperationState {
         tied = false;
         epochRefused = false;
         storeMask = 0;
+    }
+
+    /** Forgets what replicas have answered; of replicas that no operation had since this was done last, there is nothing to forget. */
+    private void forgetReplies() {
+        read.clear();
+        store.clear();
+        for (int i = 0; i < widest; i++) {
+            held[i].clear();
+            values[i].clear();
+        }
+        widest = n;
+        candidate.clear();
+        fixed.clear();
+        newest.clear();
+        value.clear();
+        newestValue.clear();
+        candidateReplica = 0;
     }
 
     /**
@@ -265,8 +269,11 @@ public final class OperationState {
     public void release(final int largestKeptBytes) {
         value.release(largestKeptBytes);
         newestValue.release(largestKeptBytes);
-        for (int i = 0; i < MAX_REPLICAS; i++) {
-            values[i].release(largestKeptBytes);
+        if (keepsValues) {
+            keepsValues = false;
+            for (final ValueBuffer kept : values) {
+                kept.release(largestKeptBytes);
+            }
         }
     }
 
@@ -279,7 +286,7 @@ public final class OperationState {
      */
     public void reserve(final int replica, final int valueLength) {
         if (ownTimestamps) {
-            values[replica].reserve(valueLength);
+            valueOf(replica).reserve(valueLength);
         }
         if (candidateFixed && decision == Decision.NONE) {
             newestValue.reserve(valueLength);
@@ -882,6 +889,12 @@ public final class OperationState {
             newestValue = before;
         }
         newest.clear();
+    }
+
+    /** Where the value of one replica goes. */
+    ValueBuffer valueOf(final int replica) {
+        keepsValues = true;
+        return values[replica];
     }
 
     void copyValue(final ValueBuffer target, final ReplicaReply reply) {

@@ -195,7 +195,7 @@ class GetMachineTest {
         run.reply(0, value(9, A, large)).retired(true);
         run.op.release(64 * 1024);
         assertEquals(0, run.op.candidateValue().view().capacity());
-        assertEquals(0, run.op.values[0].view().capacity());
+        assertEquals(0, run.op.valueOf(0).view().capacity());
     }
 
     @Test
