@@ -150,11 +150,24 @@ final class GrpcConnection implements ReplicaConnection {
     void tellReply(final long correlationId, final ReplicaReply reply) {
         final boolean entered = transport.threads().enter();
         try {
+            tellReplyInside(correlationId, reply);
+        } finally {
+            leaveCallback(entered);
+        }
+    }
+
+    /** Begins a callback that tells several replies; {@link #leaveCallback} with what it returns ends it. */
+    boolean enterCallback() {
+        callbackDue();
+        return transport.threads().enter();
+    }
+
+    /** Tells a reply between {@link #enterCallback} and {@link #leaveCallback}. */
+    void tellReplyInside(final long correlationId, final ReplicaReply reply) {
+        try {
             listener.onReply(correlationId, reply);
         } catch (final RuntimeException | Error e) {
             LOG.error("the listener threw on a reply, which it must not", e);
-        } finally {
-            leaveCallback(entered);
         }
     }
 
@@ -311,7 +324,7 @@ final class GrpcConnection implements ReplicaConnection {
         }
     }
 
-    private void leaveCallback(final boolean entered) {
+    void leaveCallback(final boolean entered) {
         transport.threads().leave(entered);
         callbacksDue.decrementAndGet();
     }

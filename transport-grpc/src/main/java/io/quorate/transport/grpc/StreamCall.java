@@ -83,9 +83,9 @@ final class StreamCall {
         return callId;
     }
 
-    /** Makes the call visible to whoever may end it. */
+    /** Makes the call visible to whoever may end it; at the latest once it is in the queue. */
     void publish(final long callId) {
-        state = callId << STAGE_BITS | WAITING;
+        STATE.setRelease(this, callId << STAGE_BITS | WAITING);
     }
 
     int index() {
@@ -150,7 +150,8 @@ final class StreamCall {
         if (frame.capacity() > (index < USUAL_PLACES ? FrameFormat.MAX_ENTRY_BYTES + ENTRY : MAX_KEPT_BYTES)) {
             frame = ByteBuffer.allocate(INITIAL_BYTES);
         }
-        state = FREE;
+        // Whoever takes the place next has it from the pool, which orders this before.
+        STATE.setRelease(this, (long) FREE);
     }
 
     /** Writes a note that nobody waits for the call, in place of its request. */

@@ -83,7 +83,7 @@ final class StreamCalls {
         place.clear();
         while (true) {
             final long top = free.get();
-            nextFree.set(place.index(), (int) (top & INDEX_MASK));
+            nextFree.setOpaque(place.index(), (int) (top & INDEX_MASK));
             if (free.compareAndSet(top, (top & ~INDEX_MASK) | (place.index() + 1))) {
                 return;
             }
@@ -104,7 +104,8 @@ final class StreamCalls {
 
     /** Removes what {@link #peek} showed. */
     void dequeue() {
-        queue.set((int) head & mask, 0);
+        // With release only: that slot is written next by somebody who got a place that was given back later than this.
+        queue.setRelease((int) head & mask, 0);
         head++;
     }
 }

@@ -429,12 +429,7 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
             received = FrameStream.readFrame(message, received);
             signsOfLife.seen();
             reader.wrap(received, 0, received.limit());
-            int count = 0;
-            while (reader.next()) {
-                count++;
-                onEntry();
-            }
-            traffic.received(count, received.limit());
+            traffic.received(onEntries(), received.limit());
         } catch (final FrameFormatException | IOException e) {
             fault = "a malformed frame: " + e.getMessage();
             breakStream("malformed frame: " + e.getMessage(), e);
@@ -448,6 +443,21 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
         if (retiring) {
             runOnLoop(drain);
         }
+    }
+
+    /** Tells all answers of a frame; to the connection, they are one callback. Returns how many there were. */
+    private int onEntries() throws FrameFormatException {
+        int count = 0;
+        final boolean entered = connection.enterCallback();
+        try {
+            while (reader.next()) {
+                count++;
+                onEntry();
+            }
+        } finally {
+            connection.leaveCallback(entered);
+        }
+        return count;
     }
 
     private void onEntry() {
@@ -482,11 +492,11 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
             largeReads.sawSmall();
         }
         calls.give(place);
-        claimed();
         final boolean answersStore = reader.result() >= ReplicaReply.STORED;
         if (reader.isTooLarge()
                 || store != answersStore
                 || (reader.incarnationHigh() == 0 && reader.incarnationLow() == 0)) {
+            claimed();
             connection.tellFailure(
                     correlationId,
                     Failure.maybeApplied(
@@ -495,7 +505,9 @@ final class StreamSession extends ClientCall.Listener<InputStream> implements Se
                                     + reader.incarnationHigh() + '/' + reader.incarnationLow()));
             return;
         }
-        connection.tellReply(correlationId, reader);
+        // A callback may send again, and so needs the room.
+        connection.calls().release();
+        connection.tellReplyInside(correlationId, reader);
     }
 
     /** What the node says of a request that failed. Never throws: the callback is due. */
