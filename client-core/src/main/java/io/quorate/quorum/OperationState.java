@@ -911,7 +911,8 @@ public final class OperationState {
         return attempt;
     }
 
+    /** The first sends of all replicas lie side by side, in one line of memory. */
     private static int slotOf(final int replica, final int attempt) {
-        return replica * MAX_OUTSTANDING + (attempt & (MAX_OUTSTANDING - 1));
+        return (attempt & (MAX_OUTSTANDING - 1)) * MAX_REPLICAS + replica;
     }
 }
