@@ -53,17 +53,16 @@ final class StateImage {
             return numbers[next++];
         }
 
-        /** Where an element of an array of so many elements goes: one element, or one block of them, is a replica's. */
-        int place(final int index, final int length) {
-            final int block = length / OperationState.MAX_REPLICAS;
-            final int replica = index / block;
-            return (replica < to.length ? to[replica] : replica) * block + index % block;
+        /** Where an element of an array goes: the elements of all replicas lie side by side, once or several times over. */
+        int place(final int index) {
+            final int replica = index % OperationState.MAX_REPLICAS;
+            return replica < to.length ? index - replica + to[replica] : index;
         }
 
         long mask(final long bits) {
             long moved = 0;
             for (int i = 0; i < OperationState.MAX_REPLICAS; i++) {
-                moved |= ((bits >>> i) & 1) << place(i, OperationState.MAX_REPLICAS);
+                moved |= ((bits >>> i) & 1) << place(i);
             }
             return moved;
         }
@@ -215,8 +214,7 @@ final class StateImage {
             final Object array = field.get(owner);
             final int length = lengthOf(array, field);
             for (int i = 0; i < length; i++) {
-                Array.set(
-                        array, in.place(i, length), fromNumber(array.getClass().getComponentType(), in.next()));
+                Array.set(array, in.place(i), fromNumber(array.getClass().getComponentType(), in.next()));
             }
         }
     }
@@ -249,7 +247,7 @@ final class StateImage {
             final int length = lengthOf(array, field);
             for (int i = 0; i < length; i++) {
                 final int round = (int) in.next();
-                array[in.place(i, length)] =
+                array[in.place(i)] =
                         round < 0 ? null : (Round) ROUNDS.get(round).get(in.op);
             }
         }
@@ -274,7 +272,7 @@ final class StateImage {
             final Object value = field.get(owner);
             if (value instanceof Object[] array) {
                 for (int i = 0; i < lengthOf(array, field); i++) {
-                    StateImage.restore(array[in.place(i, array.length)], parts, in);
+                    StateImage.restore(array[in.place(i)], parts, in);
                 }
             } else {
                 StateImage.restore(value, parts, in);
